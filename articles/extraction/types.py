@@ -162,7 +162,7 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Publication:
     """What is known of the article beside its text: where it appeared and when."""
 
     publisher: str = ""
