@@ -1,0 +1,1 @@
+"""The steps of the engine, a file a step; none imports another, :mod:`articles.extraction.pipeline` runs them."""

@@ -1,0 +1,30 @@
+"""The nouns: what is stored and shown."""
+
+from articles.models.articles import Article, ArticleText
+from articles.models.assignments import Assignment
+from articles.models.claimants import Claimant, ClaimantName
+from articles.models.claims import Claim, ClaimLink
+from articles.models.events import Event
+from articles.models.extractions import Extraction
+from articles.models.imports import Import, ImportItem
+from articles.models.people import User
+from articles.models.verdicts import Evidence, Verdict
+from articles.models.workers import Worker
+
+__all__ = [
+    "Article",
+    "ArticleText",
+    "Assignment",
+    "Claim",
+    "ClaimLink",
+    "Claimant",
+    "ClaimantName",
+    "Event",
+    "Evidence",
+    "Extraction",
+    "Import",
+    "ImportItem",
+    "User",
+    "Verdict",
+    "Worker",
+]

@@ -1,0 +1,154 @@
+"""Articles and the versions of their text."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.append_only import append_only
+from articles.models.people import User
+
+
+class Status(models.TextChoices):
+    """Where an article stands on its way through the desk."""
+
+    EXTRACTING = "extracting", _("extracting")
+    FAILED = "failed", _("failed")
+    READY = "ready", _("to assign")
+    IN_REVIEW = "in_review", _("in review")
+    DONE = "done", _("done")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Reads of articles; every page starts with :meth:`visible_to`."""
+
+    def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
+        """Return what a person may see.
+
+        Editors and admins see all; a journalist sees what is or was assigned to them and, to read only, what the
+        newsroom has settled; nobody else sees anything. Source: the access matrix, docs/access.md.
+        """
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_editor or user.is_admin:
+            return self
+        if user.is_journalist:
+            theirs = models.Exists(
+                User.objects.filter(
+                    pk=user.pk, assignments__article=models.OuterRef("pk"), assignments__state__in=["active", "done"]
+                )
+            )
+            return self.filter(theirs | models.Q(status=Status.DONE))
+        return self.none()
+
+    def with_counts(self) -> ArticleQuerySet:
+        """Add ``claim_count`` and ``decided_count`` of the claims that stand, in the same query."""
+        from articles.models.claims import Claim  # noqa: PLC0415 - claims refer to articles
+
+        claims = Claim.objects.standing().filter(article=models.OuterRef("pk")).order_by().values("article")
+        decided = claims.filter(current_verdict__isnull=False)
+        count = models.Count("pk")
+        zero = models.Value(0)
+        return self.annotate(
+            claim_count=models.functions.Coalesce(models.Subquery(claims.annotate(n=count).values("n")), zero),
+            decided_count=models.functions.Coalesce(models.Subquery(decided.annotate(n=count).values("n")), zero),
+        )
+
+    def with_assignments(self) -> ArticleQuerySet:
+        """Fetch the assignments that stand, with their people, in one further query, as ``standing_assignments``."""
+        from articles.models.assignments import Assignment  # noqa: PLC0415 - assignments refer to articles
+
+        standing = Assignment.objects.standing().select_related("assignee").order_by("pk")
+        return self.prefetch_related(models.Prefetch("assignments", queryset=standing, to_attr="standing_assignments"))
+
+    def unassigned(self) -> ArticleQuerySet:
+        """Return what waits for an editor: extracted, and nobody checks it."""
+        return self.filter(status=Status.READY)
+
+    def overdue(self) -> ArticleQuerySet:
+        """Return what somebody should have finished before today, in the newsroom's time zone."""
+        return self.filter(
+            status=Status.IN_REVIEW, assignments__state="active", assignments__due_on__lt=timezone.localdate()
+        ).distinct()
+
+
+class Article(models.Model):
+    """One published piece. Its text is in :class:`ArticleText`; ``current_text`` is the newest version."""
+
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    url = models.URLField(_("web address"), max_length=9000, blank=True)
+    canonical_url = models.TextField(blank=True, editable=False)
+    # Unique on the hash: a btree row holds less than an address of 9,000 characters.
+    canonical_sha256 = models.BinaryField(max_length=32, null=True, editable=False)
+    title = models.CharField(_("title"), max_length=500)
+    byline = models.CharField(_("byline"), max_length=300, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, help_text=_("ISO 639-1; empty until detected.")
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.EXTRACTING)
+    current_text = models.OneToOneField(
+        "ArticleText", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="imported_articles")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canonical_sha256"], name="article_once_per_canonical_url"),
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="article_status_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-imported_at"], name="article_by_status"),
+            models.Index(fields=["-imported_at", "-id"], name="article_by_import"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the article's page."""
+        return reverse("article_detail", args=[self.pk])
+
+    def move(self, *, old: Status, new: Status) -> bool:
+        """Change the status if it still is ``old``; say whether it was. Side effect: this row, in the database."""
+        moved = Article.objects.filter(pk=self.pk, status=old).update(status=new) == 1
+        if moved:
+            self.status = new
+        return moved
+
+
+class ArticleText(models.Model):
+    """One version of an article's text; immutable. Offsets always refer to one version."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="texts")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="article_text_number_once"),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="article_text_by_hash")]
+        triggers = append_only("article_text")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}, version {self.number}"
+
+    @staticmethod
+    def digest(text: str) -> bytes:
+        """Return the SHA-256 of a text: 32 bytes, of its UTF-8 form."""
+        return hashlib.sha256(text.encode("utf-8")).digest()

@@ -1,0 +1,47 @@
+"""Who says it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ClaimantKind(models.TextChoices):
+    """What sort of speaker a claimant is."""
+
+    PERSON = "person", _("person")
+    ORGANISATION = "organisation", _("organisation")
+    COUNTRY = "country", _("country")
+    GROUP = "group", _("group")
+    OUTLET = "outlet", _("outlet")
+
+
+def claimant_key(name: str) -> str:
+    """Return what two spellings of one name share: case folded, white space single."""
+    return " ".join(name.casefold().split())
+
+
+class Claimant(models.Model):
+    """Somebody who says something, across articles."""
+
+    name = models.CharField(_("claimant"), max_length=300)
+    kind = models.CharField(max_length=20, choices=ClaimantKind.choices)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="claimant_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimantName(models.Model):
+    """One name of a claimant, its own or an alias; a name belongs to one claimant."""
+
+    claimant = models.ForeignKey(Claimant, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, unique=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,212 @@
+"""Claims, and how claims of one article relate."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.articles import Article, ArticleText
+from articles.models.claimants import Claimant
+from articles.models.extractions import Extraction
+from articles.models.people import User
+
+PUBLIC_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""No 0, 1, i, l, o: a public id is read out over the telephone."""
+
+
+def new_public_id() -> str:
+    """Return twelve random characters, 59 bits: two of a million claims collide once in a million desks."""
+    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(12))
+
+
+class Mode(models.TextChoices):
+    """How the words are attributed."""
+
+    DIRECT = "direct", _("direct quotation")
+    INDIRECT = "indirect", _("indirect report")
+    MIXED = "mixed", _("partly quoted")
+    UNATTRIBUTED = "unattributed", _("the outlet's own words")
+
+
+class Stance(models.TextChoices):
+    """What the claimant holds about it."""
+
+    ASSERT = "assert", _("asserts")
+    DENY = "deny", _("denies")
+    DOUBT = "doubt", _("doubts")
+
+
+class Origin(models.TextChoices):
+    """Who made a row."""
+
+    ENGINE = "engine", _("found by the desk")
+    PERSON = "person", _("added by a person")
+
+
+class Standing(models.TextChoices):
+    """Whether a claim is still one."""
+
+    STANDS = "stands", _("stands")
+    DISMISSED = "dismissed", _("not a claim")
+    REPLACED = "replaced", _("replaced")
+
+
+class Relation(models.TextChoices):
+    """What one claim does to another."""
+
+    DISPUTES = "disputes", _("disputes")
+    SUPPORTS = "supports", _("supports")
+    REPEATS = "repeats", _("repeats")
+
+
+class Confirmation(models.TextChoices):
+    """What people say of a link that the desk suggests."""
+
+    SUGGESTED = "suggested", _("suggested")
+    CONFIRMED = "confirmed", _("confirmed")
+    REJECTED = "rejected", _("rejected")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Reads of claims; every page starts with :meth:`visible_to`."""
+
+    def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
+        """Return the claims of the articles that a person may see."""
+        return self.filter(article__in=Article.objects.visible_to(user))
+
+    def standing(self) -> ClaimQuerySet:
+        """Return the claims that were neither dismissed nor replaced."""
+        return self.filter(standing=Standing.STANDS)
+
+    def undecided(self) -> ClaimQuerySet:
+        """Return the standing claims without a verdict."""
+        return self.standing().filter(current_verdict__isnull=True)
+
+    def in_reading_order(self) -> ClaimQuerySet:
+        """Order by place in the text."""
+        return self.order_by("start", "end", "pk")
+
+    def with_all(self) -> ClaimQuerySet:
+        """Fetch claimant, verdict and its author with the claims."""
+        return self.select_related("claimant", "current_verdict", "current_verdict__author")
+
+
+class Claim(models.Model):
+    """One checkable proposition of one article, at one place of one version of its text.
+
+    ``quotation`` is what stands between ``start`` and ``end`` (code points, end exclusive), verbatim; :meth:`place`
+    is the only way to set the three. ``version`` counts every change and verdict: a decision names the version that
+    it was made on. ``check_worthiness`` is 0..1, its reasons a list of ``{"code", "detail"}``.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    article_text = models.ForeignKey(ArticleText, on_delete=models.PROTECT, related_name="claims")
+    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quotation = models.TextField()
+    claim_text = models.TextField(_("the claim in its own words"), blank=True)
+    cue_start = models.PositiveIntegerField(null=True, blank=True)
+    cue_end = models.PositiveIntegerField(null=True, blank=True)
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    cue = models.CharField(max_length=300, blank=True)
+    claimant = models.ForeignKey(Claimant, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    relayed_by = models.CharField(max_length=300, blank=True)
+    attribution_unclear = models.BooleanField(default=False)
+    mode = models.CharField(max_length=20, choices=Mode.choices)
+    stance = models.CharField(max_length=10, choices=Stance.choices, default=Stance.ASSERT)
+    kind = models.CharField(max_length=20, default="assertion")
+    check_worthiness = models.FloatField(default=0.5)
+    check_worthiness_reasons = models.JSONField(default=list)
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STANDS)
+    replaces = models.ManyToManyField("self", symmetrical=False, related_name="replaced_by", blank=True)
+    current_verdict = models.OneToOneField(
+        "Verdict", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end=models.F("start") + models.functions.Length("quotation"), quotation__gt=""),
+                name="claim_quotation_fills_its_span",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(check_worthiness__gte=0.0, check_worthiness__lte=1.0), name="claim_worth_is_0_to_1"
+            ),
+            models.UniqueConstraint(
+                fields=["extraction", "start", "end", "claimant", "stance"],
+                condition=models.Q(extraction__isnull=False),
+                nulls_distinct=False,
+                name="claim_once_per_extraction",
+            ),
+        ]
+        indexes = [models.Index(fields=["article", "standing", "start"], name="claim_by_place")]
+
+    def __str__(self) -> str:
+        return self.quotation[:80]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the claim's own page, with its history."""
+        return reverse("claim_detail", args=[self.public_id])
+
+    def place(self, text: str, start: int, end: int) -> None:
+        """Set the span and the verbatim quotation.
+
+        Raises ValueError when the span is empty or not inside the text.
+        """
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"no such place in the text: {start} to {end} of {len(text)}")
+        self.start, self.end, self.quotation = start, end, text[start:end]
+
+    @property
+    def state(self) -> str:
+        """The verdict's answer, ``open`` without one, or the standing of a claim that no longer stands."""
+        if self.standing != Standing.STANDS:
+            return str(self.standing)
+        return self.current_verdict.answer if self.current_verdict else "open"
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what a person can correct, as the history keeps it."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "quotation": self.quotation,
+            "claim_text": self.claim_text,
+            "claimant": self.claimant.name if self.claimant else "",
+            "stance": self.stance,
+            "standing": self.standing,
+        }
+
+
+class ClaimLink(models.Model):
+    """One claim's relation to another of the same article. A suggestion never changes a verdict."""
+
+    from_claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="links_out")
+    to_claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="links_in")
+    relation = models.CharField(max_length=10, choices=Relation.choices)
+    reason = models.JSONField(default=dict, help_text=_("The engine's code and the words that led to it."))
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    confirmation = models.CharField(max_length=10, choices=Confirmation.choices, default=Confirmation.SUGGESTED)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["from_claim", "to_claim", "relation"], name="claim_link_once"),
+            models.CheckConstraint(condition=~models.Q(from_claim=models.F("to_claim")), name="claim_link_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_claim_id} {self.relation} {self.to_claim_id}"

@@ -1,0 +1,105 @@
+"""Who did what to which row, from what, to what, when. Append-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.append_only import append_only
+from articles.models.articles import Article
+from articles.models.claims import Claim
+from articles.models.people import User
+
+
+class Verb(models.TextChoices):
+    """What can happen, in the past tense of the one who did it."""
+
+    ARTICLE_IMPORTED = "article_imported", _("imported the article")
+    EXTRACTION_FINISHED = "extraction_finished", _("found the claims")
+    EXTRACTION_FAILED = "extraction_failed", _("could not find the claims")
+    EXTRACTION_RETRIED = "extraction_retried", _("asked to extract again")
+    ARTICLE_ASSIGNED = "article_assigned", _("assigned the article")
+    ASSIGNMENT_WITHDRAWN = "assignment_withdrawn", _("took the article back")
+    REVIEW_FINISHED = "review_finished", _("finished the review")
+    REVIEW_REOPENED = "review_reopened", _("reopened the review")
+    CLAIM_EXTRACTED = "claim_extracted", _("found this claim")
+    CLAIM_ADDED = "claim_added", _("added this claim")
+    CLAIM_EDITED = "claim_edited", _("corrected this claim")
+    CLAIM_MERGED = "claim_merged", _("merged this claim")
+    CLAIM_SPLIT = "claim_split", _("split this claim")
+    CLAIM_DISMISSED = "claim_dismissed", _("dismissed it as not a claim")
+    CLAIM_RESTORED = "claim_restored", _("took the dismissal back")
+    CLAIM_DECIDED = "claim_decided", _("decided")
+    LINK_CONFIRMED = "link_confirmed", _("confirmed the link")
+    LINK_REJECTED = "link_rejected", _("rejected the link")
+
+
+class EventManager(models.Manager["Event"]):
+    """Writes events."""
+
+    def record(
+        self,
+        verb: Verb,
+        *,
+        actor: User | None,
+        article: Article,
+        claim: Claim | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> Event:
+        """Write one event; ``actor`` is None for the worker. Call it in the transaction of what it records."""
+        return self.create(**event_values(verb, actor, article, claim, before, after))
+
+    def record_many(self, verb: Verb, *, actor: User | None, article: Article, claims: list[Claim]) -> None:
+        """Write one event a claim, with what the claim is now, in one statement."""
+        self.bulk_create(Event(**event_values(verb, actor, article, claim, None, claim.snapshot())) for claim in claims)
+
+
+def event_values(
+    verb: Verb,
+    actor: User | None,
+    article: Article,
+    claim: Claim | None,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """Return the values of an event row, with the correlation id of the request or task at hand."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return {
+        "verb": verb,
+        "actor": actor,
+        "article": article,
+        "claim": claim,
+        "before": before or {},
+        "after": after or {},
+        "request_id": str(request_id),
+    }
+
+
+class Event(models.Model):
+    """One thing that happened."""
+
+    verb = models.CharField(max_length=30, choices=Verb.choices)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="events")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="events")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    objects = EventManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["article", "id"], name="event_by_article"),
+            models.Index(fields=["claim", "id"], condition=models.Q(claim__isnull=False), name="event_by_claim"),
+        ]
+        triggers = append_only("event")
+
+    def __str__(self) -> str:
+        return f"{self.actor_id or 'worker'} {self.verb} {self.article_id}"

@@ -1,0 +1,89 @@
+"""Verdicts and what they rest on; both append-only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.append_only import append_only
+from articles.models.articles import ArticleText
+from articles.models.claims import Claim
+from articles.models.people import User
+
+
+class Answer(models.TextChoices):
+    """Is it so?"""
+
+    SUPPORTED = "supported", _("supported")
+    DISPUTED = "disputed", _("disputed")
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence", _("not enough evidence")
+    NOT_CHECKABLE = "not_checkable", _("not checkable")
+
+
+class Said(models.TextChoices):
+    """Did they say it?"""
+
+    SAID = "said", _("said")
+    NOT_SAID = "not_said", _("not said")
+    UNCLEAR = "unclear", _("unclear")
+
+
+class EvidenceStance(models.TextChoices):
+    """What a piece of evidence does to the claim."""
+
+    SUPPORTS = "supports", _("supports")
+    REFUTES = "refutes", _("refutes")
+    CONTEXT = "context", _("context")
+
+
+class Verdict(models.Model):
+    """One person's decision on one claim. Never changed: a later one supersedes it.
+
+    ``number`` counts the claim's verdicts from 1 without a gap; ``start``, ``end`` and ``quotation`` say what the claim
+    was when it was decided; ``key`` is the form's own, so that the same form sent twice makes one verdict.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="verdicts")
+    said = models.CharField(max_length=10, choices=Said.choices, blank=True)
+    answer = models.CharField(max_length=20, choices=Answer.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    article_text = models.ForeignKey(ArticleText, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quotation = models.TextField()
+    key = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="verdict_number_once"),
+            models.UniqueConstraint(fields=["author", "key"], name="verdict_once_per_form"),
+            models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="verdict_answer_is_known"),
+        ]
+        triggers = append_only("verdict")
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}, verdict {self.number}: {self.answer}"
+
+
+class Evidence(models.Model):
+    """What a verdict rests on. The address is kept as text; nothing fetches it here."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="evidence")
+    url = models.URLField(_("web address"), max_length=2000, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    excerpt = models.TextField(_("excerpt"), blank=True)
+    stance = models.CharField(_("it"), max_length=10, choices=EvidenceStance.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(url="", excerpt=""), name="evidence_is_something"),
+        ]
+        triggers = append_only("evidence")
+
+    def __str__(self) -> str:
+        return self.title or self.url or self.excerpt[:80]

@@ -1,0 +1,33 @@
+"""Which workers are alive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    """Reads of workers, on the database's clock."""
+
+    def alive(self) -> WorkerQuerySet:
+        """Return the workers heard of within WORKER_SILENT_SECONDS."""
+        return self.filter(seen_at__gte=Now() - timedelta(seconds=settings.WORKER_SILENT_SECONDS))
+
+
+class Worker(models.Model):
+    """One start of one worker process; it says that it is alive every few seconds."""
+
+    name = models.CharField(max_length=120, unique=True)
+    started_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-seen_at"], name="worker_by_seen")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,46 @@
+"""A line a page; the name of an address is the name of its view."""
+
+from django.urls import path
+
+from articles.views import (
+    article_lists,
+    articles,
+    assignments,
+    claims,
+    health,
+    home,
+    imports,
+    links,
+    people,
+    verdicts,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", people.sign_in, name="sign_in"),
+    path("sign-out/", people.sign_out, name="sign_out"),
+    path("healthz", health.health, name="health"),
+    # Importing (admin). Web addresses and feeds get their lines here.
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/paste/", imports.import_paste, name="import_paste"),
+    path("imports/files/", imports.import_files, name="import_files"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    # Finding and assigning (editor), the queue (journalist).
+    path("articles/", article_lists.article_list, name="article_list"),
+    path("queue/", assignments.assignment_list, name="assignment_list"),
+    path("assignments/", assignments.assignment_create, name="assignment_create"),
+    path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),
+    # Reading and reviewing.
+    path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
+    path("articles/<int:pk>/retry/", articles.extraction_retry, name="extraction_retry"),
+    path("articles/<int:pk>/finish/", articles.review_finish, name="review_finish"),
+    path("articles/<int:pk>/claims/add/", claims.claim_add, name="claim_add"),
+    path("claims/<slug:public_id>/", claims.claim_detail, name="claim_detail"),
+    path("claims/<slug:public_id>/verdict/", verdicts.verdict_create, name="verdict_create"),
+    path("claims/<slug:public_id>/edit/", claims.claim_edit, name="claim_edit"),
+    path("claims/<slug:public_id>/split/", claims.claim_split, name="claim_split"),
+    path("claims/<slug:public_id>/merge/", claims.claim_merge, name="claim_merge"),
+    path("claims/<slug:public_id>/dismiss/", claims.claim_dismiss, name="claim_dismiss"),
+    path("claims/<slug:public_id>/restore/", claims.claim_restore, name="claim_restore"),
+    path("links/<int:pk>/", links.link_decide, name="link_decide"),
+]

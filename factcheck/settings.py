@@ -1,0 +1,237 @@
+"""The settings, and the only reader of the environment.
+
+Every name that can be set from outside is listed in ``docs/settings.md``. ``bin/run`` and ``bin/manage`` set
+DATABASE_URL and REDIS_URL for the embedded servers; on real servers the environment or ``.env`` does.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.logs import DEBUG_LEVEL, INFO_LEVEL, logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(str(BASE_DIR / ".env"))
+
+
+def required(name: str) -> str:
+    """Return a variable that nothing works without.
+
+    Raises :class:`ImproperlyConfigured` with what to do about it.
+    """
+    value = str(env(name, default=""))
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Start with bin/run, bin/manage or bin/test, which set it for the embedded servers, "
+            "or set it in the environment or in .env (docs/settings.md)."
+        )
+    return value
+
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = required("SECRET_KEY")
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
+
+# --- Who may ask for pages ---------------------------------------------------------------------------------------
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+PUBLIC_URL = env("PUBLIC_URL", default="")
+HTTPS = PUBLIC_URL.startswith("https://")
+if PUBLIC_URL:
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# --- Parts --------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "pgtrigger",
+    "template_partials",
+    "factcheck.apps.FactcheckConfig",
+    "articles.apps.ArticlesConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "factcheck.middleware.PersonsLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "factcheck.middleware.SignInRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "factcheck.context.site",
+            ],
+        },
+    },
+]
+
+# --- Database: one engine everywhere ------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL, for example postgres://user:password@host/name.")
+# Server-side limits, so that no page can hold a lock or a connection for ever. The web application chooses them
+# (factcheck/wsgi.py); the worker has its time limits, commands and migrations have none.
+_statement_seconds = env.int("DATABASE_STATEMENT_TIMEOUT_SECONDS", default=0)
+_session_options = [f"-c statement_timeout={_statement_seconds * 1000}"]
+if _statement_seconds:
+    _session_options += ["-c lock_timeout=3000", "-c idle_in_transaction_session_timeout=60000"]
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "connect_timeout": 3,
+    "application_name": env("DATABASE_APPLICATION_NAME", default="periksa"),
+    "options": " ".join(_session_options),
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+_pool_size = env.int("DATABASE_POOL_SIZE", default=0)
+if _pool_size:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 4}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Queue: only a bell (docs/decisions/0001). Values: each names what was measured or read. ------------------------
+REDIS_URL = required("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = "extraction"
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True  # the state lives in PostgreSQL; no second truth
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = False  # True is an endless loop on a job that kills its worker; the sweeper caps
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # with late acknowledgement: reserve only what is running
+CELERY_TASK_SOFT_TIME_LIMIT = env.int("EXTRACTION_SOFT_LIMIT_SECONDS", default=60)
+CELERY_TASK_TIME_LIMIT = env.int("EXTRACTION_HARD_LIMIT_SECONDS", default=120)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # longer than the hard limit with margin, else one task runs twice at once
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,  # the default scans only every 100 s
+    "socket_timeout": 3,  # longer than the 1 s of BRPOP; the default lets a frozen Redis hang the page for ever
+    "socket_connect_timeout": 1,
+    "global_keyprefix": "periksa:",
+}
+CELERY_TASK_PUBLISH_RETRY = False  # a failed ring is no error: the sweeper rings again
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default gives up after 100
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the fence makes finishing safe
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# An extraction whose lease is over is taken by another worker. Longer than the hard limit, so that a worker that
+# still runs keeps it; a worker that has stopped beating loses it sooner.
+EXTRACTION_LEASE_SECONDS = env.int("EXTRACTION_LEASE_SECONDS", default=150)
+EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", default=4)
+WORKER_SILENT_SECONDS = env.int("WORKER_SILENT_SECONDS", default=20)
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=5)
+
+# --- What may come in ---------------------------------------------------------------------------------------------
+IMPORT_MAX_BYTES = 10 * 1024 * 1024
+IMPORT_MAX_FILES = 200
+# Above the limit of one text, so that the form itself can answer in words instead of a bare 400.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_MAX_FILES + 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- People -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "articles.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- Languages and times ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("id", _("Bahasa Indonesia"))]
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="Asia/Jakarta")
+
+# --- Static files, logs -------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGGING = logging_config(level=env("LOG_LEVEL", default="INFO"))
+# One line a request and a task: the lines that only say that one began are of the level that is not written.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = DEBUG_LEVEL
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = INFO_LEVEL
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
