@@ -1,0 +1,53 @@
+// What a page gains on top of working without it: words when an answer does not come, and "choose all" in a list.
+// Nothing that a decision needs is here.
+"use strict";
+
+(() => {
+  const say = (kind) => {
+    const place = document.getElementById("connection");
+    const words = document.getElementById("connection-words");
+    if (!place || !words) return;
+    place.replaceChildren();
+    if (!kind) return;
+    const notice = document.createElement("div");
+    notice.className = "notice";
+    notice.dataset.kind = "error";
+    const sentence = document.createElement("p");
+    sentence.textContent = words.dataset[kind];
+    notice.append(sentence);
+    place.append(notice);
+    place.scrollIntoView({ block: "nearest" });
+  };
+
+  document.addEventListener("htmx:sendError", () => say("offline"));
+  document.addEventListener("htmx:timeout", () => say("offline"));
+  document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 404 ? "gone" : "failed"));
+  document.addEventListener("htmx:afterOnLoad", () => say(null));
+  window.addEventListener("offline", () => say("offline"));
+  window.addEventListener("online", () => say(null));
+
+  // A box with data-check-all="NAME" ticks the boxes of that name in its form; and the form shows how many are ticked.
+  const boxesOf = (all) => [...all.form.elements].filter((box) => box.name === all.dataset.checkAll);
+  const count = (all) => {
+    const boxes = boxesOf(all);
+    const ticked = boxes.filter((box) => box.checked).length;
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+    for (const place of all.form.querySelectorAll("[data-ticked]")) place.textContent = ticked;
+    all.form.classList.toggle("has-ticked", ticked > 0);
+  };
+  const prepare = () => {
+    for (const all of document.querySelectorAll("[data-check-all]")) {
+      all.hidden = false;
+      count(all);
+    }
+  };
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("[data-check-all]")) for (const other of boxesOf(box)) other.checked = box.checked;
+    const all = box.form?.querySelector("[data-check-all]");
+    if (all) count(all);
+  });
+  document.addEventListener("htmx:load", prepare);
+  prepare();
+})();
