@@ -21,7 +21,7 @@ def queue_keeps_its_messages(
         return []
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
     try:
-        policy = str(client.config_get("maxmemory-policy").get("maxmemory-policy", ""))  # type: ignore[union-attr]
+        policy = str(client.config_get("maxmemory-policy").get("maxmemory-policy", ""))
     except redis.ResponseError:  # a managed Redis may not answer CONFIG
         return [
             Warning("The queue's eviction policy cannot be read.", hint="Make sure it is noeviction.", id="queue.W001")

@@ -1,0 +1,97 @@
+"""Who may do what: one table of rules over role, state and own or not own.
+
+A rule takes a person and the row at hand, never a request. Roles are a set: in a newsroom of two, one person is
+everything, and a rule speaks of what a role may do. Source of the table: docs/access.md.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from articles.models import Article, Assignment, User
+from articles.models.articles import Status
+from articles.models.assignments import AssignmentState
+from articles.models.people import Role
+
+Person = User | AnonymousUser
+Rule = Callable[[User, Article | None], bool]
+
+
+class Action(StrEnum):
+    """What a person can want to do to an article, or to the desk when there is no article."""
+
+    IMPORT = "import"
+    RETRY = "retry"
+    ASSIGN = "assign"
+    DECIDE = "decide"
+    FINISH = "finish"
+    CORRECT = "correct"
+    CONFIRM_LINK = "confirm_link"
+
+
+def role(wanted: Role) -> Rule:
+    """Return the rule of a role, whatever the article."""
+    return lambda user, _article: user.has_role(wanted)
+
+
+def both(first: Rule, second: Rule) -> Rule:
+    """Return the rule that holds where two hold."""
+    return lambda user, article: first(user, article) and second(user, article)
+
+
+def either(first: Rule, second: Rule) -> Rule:
+    """Return the rule that holds where one of two holds."""
+    return lambda user, article: first(user, article) or second(user, article)
+
+
+def in_state(*states: Status) -> Rule:
+    """Return the rule of an article in one of these states."""
+    return lambda _user, article: article is not None and article.status in states
+
+
+def assigned(user: User, article: Article | None) -> bool:
+    """Say whether a journalist has this article, still or finished."""
+    return (
+        article is not None
+        and user.is_journalist
+        and Assignment.objects.standing().filter(article=article, assignee=user).exists()
+    )
+
+
+def working(user: User, article: Article | None) -> bool:
+    """Say whether a journalist has this article to finish."""
+    return (
+        article is not None
+        and user.is_journalist
+        and Assignment.objects.filter(article=article, assignee=user, state=AssignmentState.ACTIVE).exists()
+    )
+
+
+under_review = in_state(Status.IN_REVIEW, Status.DONE)
+
+RULES: dict[Action, Rule] = {
+    Action.IMPORT: role(Role.ADMIN),
+    Action.RETRY: both(role(Role.ADMIN), in_state(Status.FAILED)),
+    Action.ASSIGN: role(Role.EDITOR),
+    Action.DECIDE: both(under_review, assigned),
+    Action.FINISH: both(in_state(Status.IN_REVIEW), working),
+    Action.CORRECT: either(
+        both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
+    ),
+    Action.CONFIRM_LINK: either(
+        both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
+    ),
+}
+
+
+def allows(user: Person, action: Action, article: Article | None = None) -> bool:
+    """Say whether a person may do something to an article as it stands."""
+    return isinstance(user, User) and user.is_active and RULES[action](user, article)
+
+
+def require(user: Person, action: Action, article: Article | None = None) -> None:
+    """Raise :class:`PermissionDenied` unless the person may do it."""
+    if not allows(user, action, article):
+        raise PermissionDenied(f"{action} is not for this person")

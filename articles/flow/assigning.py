@@ -1,0 +1,103 @@
+"""Article to journalist: an editor gives it, takes it back, or gives it to somebody else."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from articles import access
+from articles.access import Action
+from articles.flow.errors import Conflict, NotAcceptable
+from articles.models import Article, Assignment, Event, User
+from articles.models.articles import Status
+from articles.models.assignments import AssignmentState
+from articles.models.events import Verb
+
+
+@transaction.atomic
+def assign_articles(
+    *,
+    actor: User,
+    articles: Sequence[Article],
+    assignee: User,
+    due_on: date | None = None,
+    note: str = "",
+    together: bool = False,
+) -> list[Assignment]:
+    """Give articles to a journalist; whoever had one loses it, unless they are to work ``together``.
+
+    All or nothing: one article that may not be assigned refuses the whole. An article whose claims are still being
+    found can be given, its review begins when they are there. Giving it to the person who has it changes day and note.
+    Raises :class:`NotAcceptable` when the person is not an active journalist.
+    """
+    if not assignee.is_journalist:
+        access.require(actor, Action.ASSIGN)
+        raise NotAcceptable(_("%(name)s is not an active journalist.") % {"name": assignee})
+    locked = lock_articles(articles)
+    for article in locked:
+        access.require(actor, Action.ASSIGN, article)
+    return [assign(actor, article, assignee, due_on, note.strip(), together) for article in locked]
+
+
+def lock_articles(articles: Iterable[Article]) -> list[Article]:
+    """Return the rows as they are now, locked in one order, so that two editors never wait for each other in a ring."""
+    return list(Article.objects.select_for_update().filter(pk__in=[a.pk for a in articles]).order_by("pk"))
+
+
+def assign(actor: User, article: Article, assignee: User, due_on: date | None, note: str, together: bool) -> Assignment:
+    """Give one locked article to one person."""
+    if not together:
+        for other in Assignment.objects.active().filter(article=article).exclude(assignee=assignee):
+            end(actor, other, article)
+    values = {"due_on": due_on, "note": note, "assigned_by": actor}
+    assignment, _created = Assignment.objects.update_or_create(
+        article=article, assignee=assignee, state=AssignmentState.ACTIVE, defaults=values
+    )
+    for old in (Status.READY, Status.DONE):
+        article.move(old=old, new=Status.IN_REVIEW)
+    after = {"assignee": str(assignee), "due_on": due_on.isoformat() if due_on else None, "note": note}
+    Event.objects.record(Verb.ARTICLE_ASSIGNED, actor=actor, article=article, after=after)
+    return assignment
+
+
+@transaction.atomic
+def withdraw_assignment(*, actor: User, assignment: Assignment) -> None:
+    """Take an article back from a person; what they decided stays.
+
+    Raises :class:`Conflict` when it was finished or taken back already.
+    """
+    access.require(actor, Action.ASSIGN, assignment.article)
+    (article,) = lock_articles([assignment.article])
+    end(actor, assignment, article)
+    if not Assignment.objects.active().filter(article=article).exists():
+        article.move(old=Status.IN_REVIEW, new=Status.READY)
+
+
+def end(actor: User, assignment: Assignment, article: Article) -> None:
+    """End one active assignment of a locked article. Raises :class:`Conflict` when it is not active any more."""
+    active = Assignment.objects.active().filter(pk=assignment.pk)
+    if not active.update(state=AssignmentState.WITHDRAWN, ended_at=Now()):
+        raise Conflict(_("This assignment has ended already."))
+    before = {"assignee": str(assignment.assignee)}
+    Event.objects.record(Verb.ASSIGNMENT_WITHDRAWN, actor=actor, article=article, before=before)
+
+
+def finish_assignments(actor: User, article: Article) -> None:
+    """End the review of a locked article whose claims are all decided, in the caller's transaction."""
+    if article.move(old=Status.IN_REVIEW, new=Status.DONE):
+        Assignment.objects.active().filter(article=article).update(state=AssignmentState.DONE, ended_at=Now())
+        Event.objects.record(Verb.REVIEW_FINISHED, actor=actor, article=article)
+
+
+def reopen_assignment(actor: User, article: Article) -> None:
+    """Begin the review of a done, locked article again for whoever finished it, in the caller's transaction."""
+    if article.move(old=Status.DONE, new=Status.IN_REVIEW):
+        finished = Assignment.objects.filter(article=article, state=AssignmentState.DONE)
+        latest = finished.order_by("-ended_at", "-pk").first()
+        if latest is None:
+            raise PermissionDenied("a done article without a finished assignment")
+        Assignment.objects.filter(pk=latest.pk).update(state=AssignmentState.ACTIVE, ended_at=None)
+        Event.objects.record(Verb.REVIEW_REOPENED, actor=actor, article=article)

@@ -1,0 +1,285 @@
+"""What the engine got wrong, a person puts right: edit, split, merge, dismiss, take back, add.
+
+Nothing is overwritten in silence: each correction is an event with what was and what is, and a claim that is replaced
+stays in the record with what replaced it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from articles import access
+from articles.access import Action
+from articles.flow.assigning import lock_articles, reopen_assignment
+from articles.flow.claimants import claimant_named
+from articles.flow.errors import Conflict, NotAcceptable
+from articles.flow.reviewing import finish_if_decided, require_hands_on, take_version
+from articles.models import Article, ArticleText, Claim, Claimant, ClaimantName, ClaimLink, Event, User
+from articles.models.articles import Status
+from articles.models.claimants import claimant_key
+from articles.models.claims import Mode, Origin, Stance, Standing
+from articles.models.events import Verb
+from articles.reading import clean_line, clean_text
+
+MAX_PATTERN_WORDS = 2_000
+
+
+def find_quotation(text: str, quotation: str, *, near: int | None) -> tuple[int, int]:
+    """Return where words stand in a text, white space aside, nearest to an offset.
+
+    Raises :class:`NotAcceptable` when they do not stand there.
+    """
+    words = quotation.split()
+    if not words:
+        raise NotAcceptable(_("Give the words of the claim as they stand in the article."))
+    if len(words) > MAX_PATTERN_WORDS:
+        raise NotAcceptable(_("A claim has at most 2,000 words. Choose one checkable sentence."))
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+    places = [match.span() for match in pattern.finditer(text)]
+    if not places:
+        raise NotAcceptable(_("These words do not stand in the article like this. Copy them from the text exactly."))
+    return min(places, key=lambda place: abs(place[0] - (near or 0)))
+
+
+@transaction.atomic
+def add_claim(
+    *,
+    actor: User,
+    article: Article,
+    quotation: str,
+    near: int | None = None,
+    claimant: str = "",
+    claim_text: str = "",
+    stance: str = Stance.ASSERT,
+) -> Claim:
+    """Add a claim that the engine missed.
+
+    Raises :class:`NotAcceptable` when the words do not stand in the text, or are a claim already.
+    """
+    access.require(actor, Action.CORRECT, article)
+    (article,) = lock_articles([article])
+    version = ArticleText.objects.get(article=article, pk=article.current_text_id or 0)
+    claim = Claim(article=article, article_text=version, origin=Origin.PERSON, stance=checked_stance(stance))
+    claim.place(version.text, *find_quotation(version.text, clean_text(quotation), near=near))
+    claim.claimant = chosen_claimant(claimant)
+    claim.claim_text = clean_text(claim_text) or claim.quotation
+    claim.mode = mode_of(version.text, claim)
+    refuse_twin(claim)
+    claim.save()
+    Event.objects.record(Verb.CLAIM_ADDED, actor=actor, article=article, claim=claim, after=claim.snapshot())
+    reopen(actor, article)
+    return claim
+
+
+def mode_of(text: str, claim: Claim) -> Mode:
+    """Return how words that a person marked are attributed: quoted, reported, or the outlet's own."""
+    if claim.claimant is None:
+        return Mode.UNATTRIBUTED
+    around = text[max(0, claim.start - 1) : claim.start] + text[claim.end : claim.end + 2]
+    return Mode.DIRECT if any(mark in around for mark in "\"“”„«»'‘’") else Mode.INDIRECT
+
+
+def refuse_twin(claim: Claim) -> None:
+    """Raise :class:`NotAcceptable` when the same place is a standing claim of the same claimant already."""
+    same = Claim.objects.standing().filter(article=claim.article, start=claim.start, end=claim.end)
+    if same.filter(claimant=claim.claimant, stance=claim.stance).exclude(pk=claim.pk).exists():
+        raise NotAcceptable(_("This is a claim already."))
+
+
+def checked_stance(stance: str) -> Stance:
+    """Return a stance, or raise :class:`NotAcceptable`."""
+    if stance not in Stance.values:
+        raise NotAcceptable(_("Choose what the claimant holds about it."))
+    return Stance(stance)
+
+
+def chosen_claimant(name: str) -> Claimant | None:
+    """Return the claimant that a person named, made when new; None for the outlet itself."""
+    name = clean_line(name, 300)
+    if not name:
+        return None
+    known = ClaimantName.objects.select_related("claimant").filter(key=claimant_key(name)).first()
+    return known.claimant if known else claimant_named(name)
+
+
+@transaction.atomic
+def edit_claim(
+    *,
+    actor: User,
+    claim: Claim,
+    version: int,
+    quotation: str,
+    claimant: str,
+    claim_text: str,
+    stance: str,
+) -> Claim:
+    """Correct a claim's words, claimant, stance or own wording; return it as it is now.
+
+    Raises :class:`Conflict` when it was changed since ``version``, :class:`NotAcceptable` when the words do not
+    stand in the article.
+    """
+    current, article = begin(actor, claim, version)
+    before = current.snapshot()
+    text = current.article_text.text
+    current.place(text, *find_quotation(text, clean_text(quotation), near=current.start))
+    current.claimant = chosen_claimant(claimant)
+    current.claim_text = clean_text(claim_text) or current.quotation
+    current.stance = checked_stance(stance)
+    current.mode = mode_of(text, current) if bool(current.claimant) != bool(before["claimant"]) else current.mode
+    refuse_twin(current)
+    current.save(
+        update_fields=["start", "end", "quotation", "claimant", "claim_text", "stance", "mode"],
+    )
+    record_change(Verb.CLAIM_EDITED, actor, article, current, before, current.snapshot())
+    return current
+
+
+def begin(actor: User, claim: Claim, version: int) -> tuple[Claim, Article]:
+    """Lock the article, count the claim's version up and return both; every correction starts here."""
+    require_hands_on(actor, Action.CORRECT, claim)
+    (article,) = lock_articles([claim.article])
+    current = take_version(claim, version)
+    current.article = article
+    current.refresh_from_db(fields=["version"])
+    return current, article
+
+
+def record_change(
+    verb: Verb, actor: User, article: Article, claim: Claim, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Write one correction's event with what was and what is."""
+    Event.objects.record(verb, actor=actor, article=article, claim=claim, before=before, after=after)
+
+
+@transaction.atomic
+def split_claim(*, actor: User, claim: Claim, version: int, parts: Sequence[str]) -> list[Claim]:
+    """Replace a claim by its parts, which stand one after the other in its words; return them.
+
+    The new claims are open: what was decided about the whole is not known of a part. Raises :class:`NotAcceptable`
+    unless there are two parts or more and each stands in the claim's words, in order.
+    """
+    parts = [part for part in map(clean_text, parts) if part]
+    if len(parts) < 2:
+        raise NotAcceptable(_("Break the line where the first claim ends."))
+    current, article = begin(actor, claim, version)
+    pieces, position = [], 0
+    for part in parts:
+        start, end = find_quotation(current.quotation[position:], part, near=0)
+        pieces.append((current.start + position + start, current.start + position + end))
+        position += end
+    new = [replacement(current, start, end) for start, end in pieces]
+    return replace(Verb.CLAIM_SPLIT, actor, article, [current], new)
+
+
+def replacement(claim: Claim, start: int, end: int) -> Claim:
+    """Return an unsaved claim that takes over what is known of another, at another place of the same text."""
+    new = Claim(
+        article=claim.article,
+        article_text=claim.article_text,
+        claimant=claim.claimant,
+        cue=claim.cue,
+        cue_start=claim.cue_start,
+        cue_end=claim.cue_end,
+        source_start=claim.source_start,
+        source_end=claim.source_end,
+        relayed_by=claim.relayed_by,
+        attribution_unclear=claim.attribution_unclear,
+        mode=claim.mode,
+        stance=claim.stance,
+        kind=claim.kind,
+        check_worthiness=claim.check_worthiness,
+        check_worthiness_reasons=claim.check_worthiness_reasons,
+        origin=Origin.PERSON,
+    )
+    new.place(claim.article_text.text, start, end)
+    new.claim_text = new.quotation
+    return new
+
+
+def replace(verb: Verb, actor: User, article: Article, old: list[Claim], new: list[Claim]) -> list[Claim]:
+    """Put new claims in the place of old ones, carry their links over, and write the events."""
+    for claim in new:
+        claim.save()
+        claim.replaces.set(old)
+    for claim in old:
+        before = claim.snapshot()
+        Claim.objects.filter(pk=claim.pk).update(standing=Standing.REPLACED)
+        after = {"standing": Standing.REPLACED, "replaced_by": [c.public_id for c in new]}
+        record_change(verb, actor, article, claim, before, after)
+    for claim in new:
+        after = claim.snapshot() | {"replaces": [c.public_id for c in old]}
+        record_change(Verb.CLAIM_ADDED, actor, article, claim, {}, after)
+    carry_links(old, new)
+    reopen(actor, article)
+    return new
+
+
+def carry_links(old: list[Claim], new: list[Claim]) -> None:
+    """Copy the links of replaced claims to what replaces them, as suggestions."""
+    replaced = {claim.pk for claim in old}
+    links = ClaimLink.objects.filter(from_claim__in=replaced) | ClaimLink.objects.filter(to_claim__in=replaced)
+    copies = []
+    for link in links:
+        sources = [c.pk for c in new] if link.from_claim_id in replaced else [link.from_claim_id]
+        targets = [c.pk for c in new] if link.to_claim_id in replaced else [link.to_claim_id]
+        values = {"relation": link.relation, "reason": link.reason, "origin": link.origin}
+        copies += [
+            ClaimLink(from_claim_id=source, to_claim_id=target, **values)
+            for source in sources
+            for target in targets
+            if source != target
+        ]
+    ClaimLink.objects.bulk_create(copies, ignore_conflicts=True)
+
+
+@transaction.atomic
+def merge_claims(*, actor: User, claim: Claim, version: int, other: Claim) -> Claim:
+    """Replace two claims of one article by one that reaches from the first to the last word of both; return it.
+
+    Raises :class:`NotAcceptable` when they are not two standing claims of one text.
+    """
+    current, article = begin(actor, claim, version)
+    second = Claim.objects.standing().with_all().filter(pk=other.pk, article_text=current.article_text).first()
+    if second is None or second.pk == current.pk:
+        raise NotAcceptable(_("Choose another claim of this article."))
+    Claim.objects.filter(pk=second.pk).update(version=F("version") + 1)
+    new = replacement(current, min(current.start, second.start), max(current.end, second.end))
+    return replace(Verb.CLAIM_MERGED, actor, article, [current, second], [new])[0]
+
+
+@transaction.atomic
+def dismiss_claim(*, actor: User, claim: Claim, version: int) -> None:
+    """Say that this is no claim. It stays in the record and can be taken back."""
+    current, article = begin(actor, claim, version)
+    before = current.snapshot()
+    Claim.objects.filter(pk=current.pk).update(standing=Standing.DISMISSED)
+    after = before | {"standing": Standing.DISMISSED}
+    record_change(Verb.CLAIM_DISMISSED, actor, article, current, before, after)
+    if Claim.objects.standing().filter(article=article).exists():
+        finish_if_decided(actor, article)
+
+
+@transaction.atomic
+def restore_claim(*, actor: User, claim: Claim, version: int) -> None:
+    """Take a dismissal back. Raises :class:`Conflict` when the claim is not dismissed any more."""
+    require_hands_on(actor, Action.CORRECT, claim)
+    (article,) = lock_articles([claim.article])
+    dismissed = Claim.objects.filter(pk=claim.pk, version=version, standing=Standing.DISMISSED)
+    if not dismissed.update(standing=Standing.STANDS, version=F("version") + 1):
+        raise Conflict(_("This claim was changed meanwhile."), Claim.objects.with_all().get(pk=claim.pk))
+    current = Claim.objects.with_all().get(pk=claim.pk)
+    after = current.snapshot()
+    before = after | {"standing": Standing.DISMISSED}
+    record_change(Verb.CLAIM_RESTORED, actor, article, current, before, after)
+    if current.current_verdict is None:
+        reopen(actor, article)
+
+
+def reopen(actor: User, article: Article) -> None:
+    """Begin the review again when a done article has a new open claim."""
+    if article.status == Status.DONE:
+        reopen_assignment(actor, article)

@@ -1,0 +1,205 @@
+"""Text to claims: a worker takes a job row, runs the engine, and stores what it found, once.
+
+The row is the truth and the queue only rings. A run is taken by compare-and-set with a lease and an attempt number on
+the database's clock; results and the final state are written in one transaction fenced by that number, so that a
+worker that comes back from the dead writes nothing. Source: measured, docs/decisions/0001-the-queue-is-a-bell.md.
+"""
+
+from datetime import timedelta
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from articles import extraction as engine
+from articles.extraction import types
+from articles.flow.claimants import claimants_for
+from articles.models import Article, Assignment, Claim, ClaimLink, Event, Extraction, Worker
+from articles.models.articles import Status
+from articles.models.claims import Origin
+from articles.models.events import Verb
+from articles.models.extractions import Failure, State
+
+logger = structlog.get_logger(__name__)
+
+RING_AGAIN_SECONDS = 60
+"""How long a rung job may wait in a queue that still has messages before it is rung again."""
+
+
+def note_worker_alive(name: str) -> None:
+    """Say that a worker lives, on the database's clock. Side effect: its row in ``Worker``."""
+    if not Worker.objects.filter(name=name).update(seen_at=Now()):
+        Worker.objects.get_or_create(name=name)
+        Worker.objects.filter(seen_at__lt=Now() - timedelta(days=7)).delete()
+
+
+def run_extraction(extraction_id: int, *, worker: str) -> bool:
+    """Run one job row to its end, if it is to be had; say whether this call finished it.
+
+    Running it twice, late, or beside another worker changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        if not Extraction.objects.claim(extraction_id, worker=worker):
+            return False
+        job = Extraction.objects.select_related("article_text__article").get(pk=extraction_id)
+    structlog.contextvars.bind_contextvars(request_id=job.request_id, extraction_id=job.pk, attempt=job.attempt)
+    article = job.article_text.article
+    try:
+        found = engine.extract(job.article_text.text, article.language or None, publication=publication_of(article))
+    except SoftTimeLimitExceeded:
+        return fail(job, Failure.TOO_SLOW)
+    except Exception as error:
+        # Whatever the engine stumbles over is the article's own story, stored where a person sees it.
+        logger.exception("extraction_failed")
+        return fail(job, Failure.ENGINE_ERROR, f"{type(error).__name__}: {error}"[:500])
+    if found.language not in engine.supported_languages():
+        return fail(job, Failure.UNSUPPORTED_LANGUAGE, found.language)
+    return store(job, found)
+
+
+def publication_of(article: Article) -> types.Publication:
+    """Return what the engine may know beside the text; the day is the newsroom's."""
+    day = timezone.localtime(article.published_at).date() if article.published_at else None
+    return types.Publication(publisher=article.publisher, published_on=day)
+
+
+@transaction.atomic(durable=True)
+def fail(job: Extraction, failure: Failure, detail: str = "") -> bool:
+    """End a run with its reason; say whether this attempt still held it."""
+    held = Extraction.objects.finish(
+        job.pk, attempt=job.attempt, state=State.FAILED, failure=failure, failure_detail=detail
+    )
+    if held:
+        mark_failed(job, failure, detail)
+    return held
+
+
+def mark_failed(job: Extraction, failure: Failure, detail: str) -> None:
+    """Move the article of a failed run and write the event, in the caller's transaction."""
+    article = job.article_text.article
+    article.move(old=Status.EXTRACTING, new=Status.FAILED)
+    Event.objects.record(
+        Verb.EXTRACTION_FAILED, actor=None, article=article, after={"failure": failure, "detail": detail}
+    )
+
+
+@transaction.atomic(durable=True)
+def store(job: Extraction, found: types.Extraction) -> bool:
+    """Write claims, claimants, links and the final state in one transaction, fenced by the attempt number."""
+    held = Extraction.objects.finish(
+        job.pk,
+        attempt=job.attempt,
+        state=State.DONE,
+        engine=found.engine,
+        engine_version=found.version,
+        statement_count=len(found.statements),
+        claim_count=len(found.claims),
+    )
+    if not held:
+        return False
+    article = Article.objects.select_for_update().get(pk=job.article_text.article_id)
+    claims = store_claims(job, article, found)
+    store_links(claims, found)
+    article.language = article.language or found.language
+    in_hands = Assignment.objects.active().filter(article=article).exists()
+    article.status = Status.IN_REVIEW if in_hands else Status.READY
+    article.save(update_fields=["language", "status"])
+    after = {"engine": found.engine, "version": found.version, "claims": len(claims), "text": job.article_text.number}
+    Event.objects.record(Verb.EXTRACTION_FINISHED, actor=None, article=article, after=after)
+    Event.objects.record_many(Verb.CLAIM_EXTRACTED, actor=None, article=article, claims=claims)
+    return True
+
+
+def store_claims(job: Extraction, article: Article, found: types.Extraction) -> list[Claim]:
+    """Write the claims of a run, in the order of :attr:`types.Extraction.claims`."""
+    text = job.article_text.text
+    claimants = claimants_for([s.claimant for s in found.statements if s.claimant])
+    rows = []
+    for statement in found.statements:
+        for proposition in statement.claims:
+            row = claim_row(text, statement, proposition)
+            row.article, row.article_text, row.extraction = article, job.article_text, job
+            row.claimant = claimants[statement.claimant.name] if statement.claimant else None
+            rows.append(row)
+    return Claim.objects.bulk_create(rows, batch_size=500)
+
+
+def claim_row(text: str, statement: types.Statement, proposition: types.Claim) -> Claim:
+    """Return one claim of a statement as an unsaved row."""
+    cue, source = statement.cue, statement.source
+    row = Claim(
+        claim_text=proposition.text,
+        mode=statement.mode,
+        stance=statement.stance,
+        kind=statement.kind,
+        cue=text[cue.start : cue.end][:300] if cue else "",
+        cue_start=cue.start if cue else None,
+        cue_end=cue.end if cue else None,
+        source_start=source.start if source else None,
+        source_end=source.end if source else None,
+        relayed_by=", ".join(statement.relayed_by)[:300],
+        attribution_unclear=statement.attribution_unclear,
+        check_worthiness=proposition.check_worthiness,
+        check_worthiness_reasons=[{"code": r.code, "detail": r.detail} for r in proposition.reasons],
+        origin=Origin.ENGINE,
+    )
+    row.place(text, proposition.content.start, proposition.content.end)
+    return row
+
+
+def store_links(claims: list[Claim], found: types.Extraction) -> None:
+    """Write the suggested links between the claims of a run."""
+    ClaimLink.objects.bulk_create(
+        ClaimLink(
+            from_claim=claims[link.from_claim],
+            to_claim=claims[link.to_claim],
+            relation=link.relation,
+            reason={"code": link.reason.code, "detail": link.reason.detail},
+            origin=Origin.ENGINE,
+        )
+        for link in found.links
+    )
+
+
+def release_abandoned() -> int:
+    """Give back the runs of workers that died, and fail those tried often enough; return how many were failed.
+
+    A worker that has not been heard of for WORKER_SILENT_SECONDS has died; a run whose lease is over is abandoned
+    even when its worker's main process lives (its child was killed). Safe beside other sweepers: skips locked rows.
+    """
+    alive = Worker.objects.alive().filter(name=OuterRef("worker"))
+    abandoned = Extraction.objects.filter(state=State.RUNNING).filter(Q(lease_until__lt=Now()) | ~Exists(alive))
+    with transaction.atomic(durable=True):
+        rows = list(
+            abandoned.select_related("article_text__article").select_for_update(skip_locked=True, of=("self",))[:200]
+        )
+        spent = [row for row in rows if row.attempt >= row.max_attempts]
+        for row in spent:
+            if Extraction.objects.finish(row.pk, attempt=row.attempt, state=State.FAILED, failure=Failure.WORKER_DIED):
+                mark_failed(row, Failure.WORKER_DIED, "")
+        again = [row.pk for row in rows if row.attempt < row.max_attempts]
+        Extraction.objects.filter(pk__in=again).update(state=State.QUEUED, lease_until=None, rung_at=None, due_at=Now())
+    return len(spent)
+
+
+def take_unrung(*, limit: int, queue_is_empty: bool) -> list[int]:
+    """Return the ids of due jobs whose bell was lost or never rung, and note that they are rung now.
+
+    A bell is taken for lost at once when the queue is empty, else after RING_AGAIN_SECONDS: a long queue is no
+    reason to ring everything again.
+    """
+    patience = timedelta(seconds=settings.SWEEP_SECONDS if queue_is_empty else RING_AGAIN_SECONDS)
+    unrung = Q(rung_at__isnull=True) | Q(rung_at__lt=Now() - patience)
+    with transaction.atomic(durable=True):
+        due = Extraction.objects.filter(state=State.QUEUED, due_at__lte=Now()).filter(unrung)
+        ids = list(
+            due.order_by(F("rung_at").asc(nulls_first=True), "pk")
+            .select_for_update(skip_locked=True)
+            .values_list("pk", flat=True)[:limit]
+        )
+        Extraction.objects.filter(pk__in=ids).update(rung_at=Now())
+    return ids

@@ -1,0 +1,272 @@
+"""Paste, files, lines to articles: store the text and its job row in one transaction, then ring.
+
+Importing returns at once; the worker does the reading. Web addresses and feeds will come through here as well: a
+fetched page becomes a :class:`articles.reading.Piece` like any other.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from functools import partial
+from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from articles import access, tasks
+from articles.access import Action
+from articles.flow.errors import Conflict
+from articles.models import Article, ArticleText, Event, Extraction, Import, ImportItem, User
+from articles.models.articles import Status
+from articles.models.events import Verb
+from articles.models.imports import Outcome, Way
+from articles.reading import Piece, Unreadable, clean_line, megabytes, read_file, read_text
+
+TITLE_LENGTH = 500
+
+
+class Duplicate(Exception):
+    """The piece is here already; nothing was imported."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"article {article.pk} is the same")
+        self.article = article
+
+
+class File(Protocol):
+    """What an uploaded file and an opened one have in common."""
+
+    name: str | None
+    size: int | None
+
+    def read(self) -> bytes:
+        """Return all of it."""
+
+
+def import_text(
+    *,
+    actor: User,
+    text: str,
+    title: str = "",
+    publisher: str = "",
+    url: str = "",
+    byline: str = "",
+    published_at: datetime | None = None,
+    language: str = "",
+    way: Way = Way.PASTE,
+) -> Import:
+    """Import one pasted text and return its import.
+
+    Raises :class:`Unreadable` when there is no article in it, :class:`Duplicate` when it is here already.
+    """
+    access.require(actor, Action.IMPORT)
+    piece = read_text(text)
+    with transaction.atomic():
+        batch = Import.objects.create(way=way, imported_by=actor)
+        about = {"title": title, "publisher": publisher, "url": url, "byline": byline}
+        article = store_article(actor, piece, about=about, published_at=published_at, language=language)
+        ImportItem.objects.create(of=batch, name=article.title, outcome=Outcome.IMPORTED, article=article)
+    return batch
+
+
+def import_files(*, actor: User, files: Sequence[File], way: Way = Way.FILES) -> Import:
+    """Import many files; each that cannot be read is its own line with its reason, and the rest go on."""
+    access.require(actor, Action.IMPORT)
+    batch = Import.objects.create(way=way, imported_by=actor)
+    for position, file in enumerate(files):
+        name = clean_line(file.name or "", 500) or _("a file without a name")
+        import_piece(batch, name, partial(_read_upload, file, position))
+    return batch
+
+
+def _read_upload(file: File, position: int) -> tuple[Piece, dict[str, str]]:
+    if position >= settings.IMPORT_MAX_FILES:
+        raise Unreadable("too_many", str(settings.IMPORT_MAX_FILES))
+    if (file.size or 0) > settings.IMPORT_MAX_BYTES:  # before it is in memory
+        raise Unreadable("too_large", megabytes(file.size or 0))
+    return read_file(file.name or "", file.read()), {}
+
+
+def import_lines(*, actor: User, lines: Iterable[str], name: str, way: Way = Way.COMMAND) -> Import:
+    """Import JSON Lines, an object a line with ``text`` and what it says about itself.
+
+    Known are title, publisher, url, byline, published_at and language. ``lines`` is read once, a line at a time, so
+    that a file of any length is streamed.
+    """
+    access.require(actor, Action.IMPORT)
+    batch = Import.objects.create(way=way, imported_by=actor)
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            import_piece(batch, f"{name}:{number}", partial(read_line, line))
+    return batch
+
+
+def read_line(line: str) -> tuple[Piece, dict[str, str]]:
+    """Return one line of JSON as a piece and what it says about itself. Raises :class:`Unreadable`."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("not_json", clean_line(str(error), 200)) from None
+    if not isinstance(values, dict) or not isinstance(values.get("text"), str):
+        raise Unreadable("not_json", clean_line(line, 80))
+    about = {key: value for key, value in values.items() if key != "text" and isinstance(value, str)}
+    return read_text(values["text"]), about
+
+
+def import_piece(batch: Import, name: str, read: Any) -> ImportItem:
+    """Read and store one piece of an import in its own transaction, and write what became of it."""
+    item = ImportItem(of=batch, name=name[:500])
+    try:
+        piece, about = read()
+        with transaction.atomic():
+            published_at = as_time(about.get("published_at") or piece.published)
+            language = about.get("language", "")
+            article = store_article(batch.imported_by, piece, about=about, published_at=published_at, language=language)
+            item.outcome, item.article = Outcome.IMPORTED, article
+            item.save()
+    except Duplicate as same:
+        item.outcome, item.article = Outcome.DUPLICATE, same.article
+        item.save()
+    except Unreadable as reason:
+        item.outcome, item.article = Outcome.REFUSED, None
+        item.refusal, item.refusal_detail = reason.code, reason.detail[:300]
+        item.save()
+    return item
+
+
+def as_time(value: str) -> datetime | None:
+    """Return a date or a time as an aware time; a day begins in the newsroom's zone. Raises :class:`Unreadable`."""
+    if not value:
+        return None
+    try:
+        moment = parse_datetime(value) or datetime.combine(parse_date(value) or _no_date(value), time())
+        moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        moment.astimezone(timezone.get_fixed_timezone(0))  # the years 1 and 9999 overflow here and not in the database
+    except (ValueError, OverflowError):
+        raise Unreadable("bad_value", clean_line(value, 60)) from None
+    return moment
+
+
+def _no_date(value: str) -> Any:
+    raise ValueError(value)
+
+
+def store_article(
+    actor: User, piece: Piece, *, about: dict[str, str], published_at: datetime | None, language: str
+) -> Article:
+    """Write the article, its text, its job row and the event, and ring after the commit; call it in a transaction.
+
+    Raises :class:`Duplicate` when the canonical address or the text is here already, :class:`Unreadable` for a value
+    that cannot be used.
+    """
+    url = checked_url(about.get("url") or piece.url)
+    article = Article(
+        title=clean_line(about.get("title") or piece.title, TITLE_LENGTH) or first_words(piece.text),
+        publisher=clean_line(about.get("publisher") or piece.publisher, 200),
+        byline=clean_line(about.get("byline") or piece.byline, 300),
+        url=url,
+        canonical_url=canonical(url),
+        canonical_sha256=hashlib.sha256(canonical(url).encode()).digest() if url else None,
+        published_at=published_at,
+        language=checked_language(language),
+        imported_by=actor,
+    )
+    refuse_duplicate(article, piece.text)
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError:  # another import of the same address came first, this moment
+        raise Duplicate(Article.objects.get(canonical_sha256=article.canonical_sha256)) from None
+    digest = ArticleText.digest(piece.text)
+    version = ArticleText.objects.create(article=article, number=1, text=piece.text, sha256=digest, created_by=actor)
+    Article.objects.filter(pk=article.pk).update(current_text=version)
+    article.current_text = version
+    Event.objects.record(Verb.ARTICLE_IMPORTED, actor=actor, article=article, after={"text": 1, "title": article.title})
+    enqueue(version)
+    return article
+
+
+def refuse_duplicate(article: Article, text: str) -> None:
+    """Raise :class:`Duplicate` when an article with this canonical address or this very text is here.
+
+    Imports of one text wait for each other, until the transaction ends: the second must see the first.
+    """
+    digest = ArticleText.digest(text)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
+    same = None
+    if article.canonical_sha256:
+        same = Article.objects.filter(canonical_sha256=article.canonical_sha256).first()
+    same = same or Article.objects.filter(current_text__sha256=digest).first()
+    if same:
+        raise Duplicate(same)
+
+
+def enqueue(version: ArticleText) -> Extraction:
+    """Write the job row of a text and ring for it once the transaction is in; call it in a transaction."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    job = Extraction.objects.create(article_text=version, request_id=str(request_id), rung_at=Now())
+    transaction.on_commit(partial(tasks.ring, job.pk), robust=True)
+    return job
+
+
+def retry_extraction(*, actor: User, article: Article) -> Extraction:
+    """Extract a failed article again, in a new run.
+
+    Raises :class:`Conflict` when somebody else has just done so.
+    """
+    access.require(actor, Action.RETRY, article)
+    with transaction.atomic():
+        if not article.move(old=Status.FAILED, new=Status.EXTRACTING):
+            raise Conflict(_("Somebody has started it again already."))
+        version = ArticleText.objects.get(article=article, pk=article.current_text_id or 0)
+        Event.objects.record(Verb.EXTRACTION_RETRIED, actor=actor, article=article)
+        return enqueue(version)
+
+
+def first_words(text: str) -> str:
+    """Return a title for a text that has none: its first line, cut at a word."""
+    line = text.split("\n", 1)[0].strip()
+    return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + "…"
+
+
+def checked_url(url: str) -> str:
+    """Return a web address that can be shown as a link. Raises :class:`Unreadable`."""
+    url = url.strip()
+    if not url:
+        return ""
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        raise Unreadable("bad_value", clean_line(url, 200)) from None
+    return url
+
+
+def canonical(url: str) -> str:
+    """Return the form in which two addresses of one page are equal: case of the host, fragment and last slash aside.
+
+    Tracking parameters and mobile hosts are left to the importing of web addresses.
+    """
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query, ""))
+
+
+def checked_language(code: str) -> str:
+    """Return a language code, or "" to detect it. Raises :class:`Unreadable`."""
+    code = code.strip().lower()
+    if code in {"", "detect"}:
+        return ""
+    if not (code.isascii() and code.isalpha() and 2 <= len(code) <= 3):
+        raise Unreadable("unknown_language", clean_line(code, 40))
+    return code

@@ -1,0 +1,169 @@
+"""Claim to verdict: a journalist decides, with a reason and evidence; what is superseded stays in the record."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from articles import access
+from articles.access import Action
+from articles.flow.assigning import finish_assignments, lock_articles
+from articles.flow.errors import Conflict, NotAcceptable
+from articles.models import Article, Assignment, Claim, ClaimLink, Event, Evidence, User, Verdict
+from articles.models.claims import Confirmation, Standing
+from articles.models.events import Verb
+from articles.models.verdicts import Answer, EvidenceStance, Said
+
+ANSWERS_WITH_A_REASON = frozenset({Answer.SUPPORTED, Answer.DISPUTED})
+MAX_REASON_LENGTH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceValues:
+    """One piece of evidence as it comes from a form; an address or an excerpt must be there."""
+
+    url: str = ""
+    title: str = ""
+    excerpt: str = ""
+    stance: str = EvidenceStance.SUPPORTS
+
+
+def decide_claim(
+    *,
+    actor: User,
+    claim: Claim,
+    version: int,
+    answer: str,
+    reason: str,
+    evidence: Sequence[EvidenceValues] = (),
+    key: UUID,
+    said: str = "",
+) -> Verdict:
+    """Write a person's verdict on a claim, made on a ``version`` of it, and return it.
+
+    The same ``key`` twice is the same verdict. Raises :class:`Conflict` when the claim was changed or decided since, or
+    the article was given to somebody else: nothing is saved then, and the claim as it stands is in the exception.
+    Raises :class:`NotAcceptable` for an unknown answer or a missing reason.
+    """
+    if known := Verdict.objects.filter(author=actor, key=key, claim=claim).first():
+        return known
+    check_decision(answer, reason, said)
+    require_hands_on(actor, Action.DECIDE, claim)
+    try:
+        with transaction.atomic():
+            return _write_verdict(actor, claim, version, (answer, reason.strip(), said), evidence, key)
+    except IntegrityError:
+        # The same form was sent twice at the same moment, and its twin came first.
+        return Verdict.objects.get(author=actor, key=key, claim=claim)
+
+
+def check_decision(answer: str, reason: str, said: str) -> None:
+    """Raise :class:`NotAcceptable` for a decision that nobody could replay."""
+    if answer not in Answer.values:
+        raise NotAcceptable(_("Choose one of the four answers."))
+    if said and said not in Said.values:
+        raise NotAcceptable(_("Choose whether they said it."))
+    if answer in ANSWERS_WITH_A_REASON and not reason.strip():
+        raise NotAcceptable(_("Say why: a verdict without a reason cannot be checked by others."))
+    if len(reason) > MAX_REASON_LENGTH:
+        raise NotAcceptable(_("The reason is too long; the limit is 20,000 characters."))
+
+
+def require_hands_on(actor: User, action: Action, claim: Claim) -> None:
+    """Raise unless the person may do it to the claim's article as it stands in the database now.
+
+    A journalist who had the article until a moment ago gets a :class:`Conflict`, so that the page can keep what they
+    wrote; everybody else a denied permission.
+    """
+    article = Article.objects.get(pk=claim.article_id)
+    if not access.allows(actor, action, article) and actor.is_journalist:
+        had = Assignment.objects.filter(article=article, assignee=actor).order_by("-pk").first()
+        if had and had.ended_at:
+            raise Conflict(_("This article was given to somebody else meanwhile. Your words are still here."), claim)
+    access.require(actor, action, article)
+
+
+def _write_verdict(
+    actor: User,
+    claim: Claim,
+    version: int,
+    decision: tuple[str, str, str],
+    evidence: Sequence[EvidenceValues],
+    key: UUID,
+) -> Verdict:
+    (article,) = lock_articles([claim.article])
+    current = take_version(claim, version)
+    answer, reason, said = decision
+    verdict = Verdict.objects.create(
+        claim=current,
+        number=current.verdicts.count() + 1,
+        author=actor,
+        said=said,
+        answer=answer,
+        reason=reason,
+        article_text_id=current.article_text_id,
+        start=current.start,
+        end=current.end,
+        quotation=current.quotation,
+        key=key,
+    )
+    Evidence.objects.bulk_create(Evidence(verdict=verdict, **asdict(values)) for values in evidence)
+    before = {"answer": current.current_verdict.answer} if current.current_verdict else {}
+    Claim.objects.filter(pk=current.pk).update(current_verdict=verdict)
+    after = {"answer": answer, "verdict": verdict.number, "evidence": len(evidence)}
+    Event.objects.record(Verb.CLAIM_DECIDED, actor=actor, article=article, claim=current, before=before, after=after)
+    finish_if_decided(actor, article)
+    return verdict
+
+
+def take_version(claim: Claim, version: int) -> Claim:
+    """Count the claim's version up if it still is ``version``, and return the row as it was before, locked.
+
+    Raises :class:`Conflict` with the claim as it stands now when it is not, or when it does not stand any more.
+    """
+    standing = Claim.objects.filter(pk=claim.pk, version=version, standing=Standing.STANDS)
+    taken = standing.update(version=F("version") + 1)
+    current = Claim.objects.with_all().select_related("article_text").get(pk=claim.pk)
+    if taken:
+        return current
+    if current.standing != Standing.STANDS:
+        raise Conflict(_("This is no longer a claim: somebody dismissed or replaced it meanwhile."), current)
+    raise Conflict(
+        _("Somebody changed this claim while you were working on it. Nothing of yours was saved yet."), current
+    )
+
+
+def finish_if_decided(actor: User, article: Article) -> None:
+    """End the review of a locked article when no claim is open any more."""
+    if not Claim.objects.undecided().filter(article=article).exists():
+        finish_assignments(actor, article)
+
+
+@transaction.atomic
+def finish_review(*, actor: User, article: Article) -> None:
+    """End the review of an article that has no open claim, for example because it has no claim at all.
+
+    Raises :class:`NotAcceptable` while a claim is open.
+    """
+    access.require(actor, Action.FINISH, article)
+    (article,) = lock_articles([article])
+    if Claim.objects.undecided().filter(article=article).exists():
+        raise NotAcceptable(_("Some claims are still open."))
+    finish_assignments(actor, article)
+
+
+@transaction.atomic
+def decide_link(*, actor: User, link: ClaimLink, confirm: bool) -> None:
+    """Confirm or reject a suggested link; no verdict changes by it."""
+    article = link.from_claim.article
+    access.require(actor, Action.CONFIRM_LINK, article)
+    state = Confirmation.CONFIRMED if confirm else Confirmation.REJECTED
+    before = {"confirmation": link.confirmation}
+    ClaimLink.objects.filter(pk=link.pk).update(confirmation=state, confirmed_by=actor, confirmed_at=Now())
+    verb = Verb.LINK_CONFIRMED if confirm else Verb.LINK_REJECTED
+    after = {"relation": link.relation, "to": link.to_claim.public_id, "confirmation": state}
+    Event.objects.record(verb, actor=actor, article=article, claim=link.from_claim, before=before, after=after)
