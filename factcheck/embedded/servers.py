@@ -23,7 +23,7 @@ class EmbeddedServers:
         *,
         may_create_databases: bool = False,
     ) -> None:
-        """Find programs and ports and note the ports in ``state``; starts nothing. Raises :class:`EmbeddedError`.
+        """Find programs and ports and note the ports in ``state``; starts nothing. Raises :class:`StartError`.
 
         The caller holds the data folder's lock.
         """

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import redis
 
-from factcheck.embedded.errors import EmbeddedError
 from factcheck.embedded.keys import Keys, write_private
 from factcheck.embedded.ports import LOOPBACK
 from factcheck.embedded.programs import find_valkey
 from factcheck.processes.children import Child, Program, Watchdog, describe_end, spawn
+from factcheck.processes.errors import StartError
 from factcheck.processes.logs import last_lines, rotate
 from factcheck.processes.strays import end_strays, processes_in
 
@@ -45,7 +45,7 @@ class EmbeddedValkey:
     def __init__(self, data: Path, port: int, keys: Keys, report: Callable[[str], None]) -> None:
         """Find the program for the data in ``data``/valkey; ``report`` is told when data are moved aside.
 
-        Raises :class:`EmbeddedError`.
+        Raises :class:`StartError`.
         """
         self.data = data.resolve() / "valkey"
         self.log = data.resolve() / "log" / "valkey.log"
@@ -59,16 +59,20 @@ class EmbeddedValkey:
         """Where Celery finds its broker."""
         return f"redis://:{self.keys.valkey}@{LOOPBACK}:{self.port}/0"
 
+    def describe(self) -> str:
+        """Return what runs and where, for a person."""
+        return f"{self.program.describe()} on port {self.port}"
+
     def start(self, watchdog: Watchdog, is_wanted: Callable[[], bool] = lambda: True) -> Child:
         """Start the server and return when it answers; with empty data if it cannot read its own.
 
-        Raises :class:`EmbeddedError`, with the end of the log, if it does not start with empty data either.
+        Raises :class:`StartError`, with the end of the log, if it does not start with empty data either.
         """
         rotate(self.log)
-        end_strays(processes_in(self.data, self.program.name), signal.SIGTERM, seconds=3)
+        end_strays(processes_in(self.data, self.program.path.name), signal.SIGTERM, seconds=3)
         try:
             return self._start_once(watchdog, is_wanted)
-        except EmbeddedError:
+        except StartError:
             if not is_wanted() or not any(self.data.glob("appendonlydir/*")):
                 raise
         aside = self.data.with_name("valkey.unreadable")
@@ -84,7 +88,7 @@ class EmbeddedValkey:
         child = spawn(
             Program(
                 name=self.name,
-                command=(str(self.program), str(configuration)),
+                command=(str(self.program.path), str(configuration)),
                 environment=dict(os.environ),
                 log=self.log,
                 folder=self.data,
@@ -108,12 +112,12 @@ class EmbeddedValkey:
         with redis.Redis(host=LOOPBACK, port=self.port, password=self.keys.valkey, socket_timeout=2) as client:
             while True:
                 if child.has_ended():
-                    raise EmbeddedError(f"Valkey {describe_end(child.process.returncode)}:\n{last_lines(self.log)}")
+                    raise StartError(f"Valkey {describe_end(child.process.returncode)}:\n{last_lines(self.log)}")
                 try:
                     client.ping()
                 except redis.RedisError as error:
                     if not is_wanted() or time.monotonic() > deadline:
-                        raise EmbeddedError(f"Valkey does not answer: {error}\n{last_lines(self.log)}") from error
+                        raise StartError(f"Valkey does not answer: {error}\n{last_lines(self.log)}") from error
                     time.sleep(0.03)
                 else:
                     return

@@ -1,9 +1,12 @@
 """Processes that are no children of ours any more: what a kill left behind."""
 
 import signal
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
+
+CLOCK_STEP_SECONDS = 2  # by how much a start time may move when the clock is set
 
 
 def processes_in(folder: Path, name: str) -> list[psutil.Process]:
@@ -27,3 +30,24 @@ def end_strays(processes: list[psutil.Process], stop_signal: signal.Signals, sec
             except psutil.NoSuchProcess:
                 continue
         _, processes = psutil.wait_procs(processes, timeout=patience)
+
+
+def started_at(pid: int) -> float:
+    """Return when the process started, in Unix seconds; 0 if it has ended. With the pid it names a process for good."""
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.Error:
+        return 0.0
+
+
+def end_recorded(children: Mapping[str, Sequence[float]]) -> None:
+    """Kill processes of an earlier run that were noted as (pid, start time), unless the number is another's by now."""
+    left = []
+    for pid, started in children.values():
+        try:
+            process = psutil.Process(int(pid))
+            if abs(process.create_time() - started) < CLOCK_STEP_SECONDS:
+                left += [process, *process.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            continue
+    end_strays(left, signal.SIGTERM, seconds=2)

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from factcheck.embedded.errors import EmbeddedError
 from factcheck.embedded.locks import Lock
 from factcheck.embedded.servers import EmbeddedServers, make_data_folder
 from factcheck.embedded.state import State, read_state
 from factcheck.processes.children import HERE, Watchdog
+from factcheck.processes.errors import StartError
 from factcheck.runner.surroundings import say
 
 PATIENCE_SECONDS = 3
@@ -32,7 +32,7 @@ def run_beside_own(
     """Start the servers of ``data``, run ``command`` in the foreground, stop them, and return its exit status.
 
     Throw-away data are removed at the end, and their database's role may make databases. The caller holds the data
-    folder's lock. Raises :class:`EmbeddedError`.
+    folder's lock. Raises :class:`StartError`.
     """
     with ExitStack() as at_the_end:
         watchdog = Watchdog()
@@ -71,7 +71,7 @@ def run_beside(command: Sequence[str], data: Path, environment: Mapping[str, str
     """Run ``command`` beside the servers that run on ``data``, or beside its own when none do.
 
     Replaces this process in the first case. ``owner`` is what others are told has the servers in the second.
-    Raises :class:`EmbeddedError`.
+    Raises :class:`StartError`.
     """
     make_data_folder(data)
     starter, users = Lock(data / "starter.lock"), Lock(data / "users.lock")
@@ -101,11 +101,11 @@ def run_beside(command: Sequence[str], data: Path, environment: Mapping[str, str
 
 
 def main_of_command(run: Callable[[], int]) -> None:
-    """Exit with what ``run`` returns; an :class:`EmbeddedError` is one message, not a traceback."""
+    """Exit with what ``run`` returns; an :class:`StartError` is one message, not a traceback."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         status = run()
-    except EmbeddedError as error:
+    except StartError as error:
         say(str(error))
         status = 1
     except KeyboardInterrupt:

@@ -59,3 +59,7 @@ class Steps:
     def seconds(self) -> float:
         """Return the seconds since the start."""
         return time.monotonic() - self.begun
+
+    def seconds_since_last(self) -> float:
+        """Return the seconds since the last step that was done."""
+        return time.monotonic() - self.last

@@ -1,0 +1,58 @@
+"""The product's own processes: what each is started with and how it is ended. None of them is a server's."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from factcheck.processes.children import Program
+from factcheck.runner.surroundings import ROOT, manage, python
+
+NICENESS = 15  # of what may wait, so that pages stay quick on a small machine
+# In the order in which they end: who takes requests first, the servers last.
+ENDING_ORDER = (("web",), ("worker", "sweeper"), ("valkey",), ("postgres",))
+
+
+def web(environment: Mapping[str, str], data: Path, socket: int) -> Program:
+    """Return the web server, which takes its connections from the listening ``socket`` (a file descriptor).
+
+    The runner keeps the socket open, so while the server restarts connections wait instead of being refused.
+    """
+    options = [
+        f"--bind=fd://{socket}",
+        "--no-control-socket",  # by default one is opened in the user's home
+        "--worker-class=gthread",
+        f"--workers={environment.get('WEB_WORKERS') or 2}",
+        f"--threads={environment.get('WEB_THREADS') or 4}",
+        "--timeout=30",
+        "--graceful-timeout=5",
+        "--max-requests=2000",
+        "--max-requests-jitter=200",
+    ]
+    command = python("-m", "gunicorn", *options, "factcheck.wsgi:application")
+    return Program("web", command, environment, data / "log" / "web.log", ROOT, stop_seconds=6, pass_fds=(socket,))
+
+
+def worker(environment: Mapping[str, str], data: Path) -> Program:
+    """Return the worker; what it has not finished when it is ended is taken over after the next start."""
+    options = [
+        f"--concurrency={environment.get('WORKER_CONCURRENCY') or 2}",
+        "--heartbeat-interval=5",
+        "--without-gossip",
+        "--without-mingle",
+        f"--loglevel={environment.get('LOG_LEVEL') or 'INFO'}",
+    ]
+    command = python("-m", "celery", "-A", "factcheck", "worker", *options)
+    return Program("worker", command, environment, data / "log" / "worker.log", ROOT, nice=NICENESS)
+
+
+def sweeper(environment: Mapping[str, str], data: Path) -> Program:
+    """Return the loop that rings again for work whose bell was lost."""
+    return Program("sweeper", manage("sweep"), environment, data / "log" / "sweeper.log", ROOT, nice=NICENESS)
+
+
+# The clock of periodic work, `celery beat`, has its place here as a process of its own once something needs it: inside
+# a worker (`worker -B`) it outlives the worker's death.
+
+
+def step(name: str, command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Program:
+    """Return a command that has to succeed before the services start."""
+    return Program(name, command, environment, log, ROOT, stop_seconds=3)
