@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from articles.extraction.language import Language
-from articles.extraction.types import Claimant, Kind, Mode, Publication, Span, Stance
+from articles.extraction.language import Cue, Language
+from articles.extraction.types import Claimant, Kind, Mode, Publication, Reason, Span, Stance
 
 OUTSIDE = -1
 """In :attr:`Document.inside`, the mark of a word that stands in no quotation."""
@@ -53,6 +53,23 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of words, ``last`` exclusive, ``first < last``."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCue:
+    """A cue outside quotations, with the number of its sentence."""
+
+    words: Range
+    cue: Cue
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text with everything that has been read off it before statements are sought."""
 
@@ -64,6 +81,8 @@ class Document:
     quotations: tuple[Quotation, ...] = ()
     inside: Sequence[int] = ()
     sentences: tuple[Sentence, ...] = ()
+    cues: tuple[tuple[FoundCue, ...], ...] = ()
+    """The cues of each sentence, in order."""
 
     def span(self, first: int, last: int) -> Span:
         """Return the offsets of the words ``first`` to ``last`` (exclusive); ``first < last``."""
@@ -72,14 +91,6 @@ class Document:
     def quote(self, first: int, last: int) -> str:
         """Return the verbatim text of the words ``first`` to ``last`` (exclusive)."""
         return self.text[self.words.starts[first] : self.words.ends[last - 1]]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A stretch of words, ``last`` exclusive, ``first < last``."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +110,17 @@ class Found:
     subject: Range | None = None
     stance: Stance = Stance.ASSERT
     kind: Kind = Kind.ASSERTION
-    relays: tuple[Range, ...] = ()
+    relayed_by: tuple[str, ...] = ()
     claimant: Claimant | None = None
     attribution_unclear: bool = False
 
 
-@dataclass(slots=True)
-class Findings:
-    """What the steps have found so far, and which quotations are already spoken for."""
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One proposition of a statement, in word numbers; ``statement`` is a number into the list of statements."""
 
-    found: list[Found] = field(default_factory=list)
-    used_quotations: set[int] = field(default_factory=set)
-    used_cues: set[int] = field(default_factory=set)
+    statement: int
+    content: Range
+    text: str
+    check_worthiness: float = 0.0
+    reasons: tuple[Reason, ...] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from articles.extraction.types import Kind, Stance
 
@@ -73,7 +74,7 @@ class Language:
     cue_phrases: Phrases
     names: dict[str, str]
     """Short forms and what they stand for, in lower case: ``korut`` is ``Korea Utara``."""
-    country_names: frozenset[str]
+    countries: frozenset[str]
     scales: dict[str, int]
     abbreviations: frozenset[str]
     adverbs: Phrases
@@ -81,24 +82,32 @@ class Language:
     absolutes: Phrases
     back_pointers: Phrases
     causes: Phrases
+    clause_joiners: frozenset[str]
     comparisons: Phrases
     complementisers: Phrases
     connectors: Phrases
     coordinators: frozenset[str]
     demonstratives: frozenset[str]
     determiners: frozenset[str]
+    existentials: frozenset[str]
     first_person: frozenset[str]
     function_words: frozenset[str]
     future: Phrases
     governments: Phrases
     hedges: Phrases
+    indefinites: frozenset[str]
+    infinitive_markers: frozenset[str]
     money: frozenset[str]
     months: frozenset[str]
     negators: frozenset[str]
     opinions: Phrases
     organisations: Phrases
     outlets: Phrases
+    parties: Phrases
     percent: Phrases
+    place_markers: frozenset[str]
+    plural_pronouns: frozenset[str]
+    places: frozenset[str]
     predicates: frozenset[str]
     prepositions: Phrases
     pronouns: frozenset[str]
@@ -106,27 +115,18 @@ class Language:
     relatives: frozenset[str]
     reports: frozenset[str]
     roles: Phrases
+    self_references: frozenset[str]
     silences: Phrases
     source_stops: Phrases
     subordinators: Phrases
     superlatives: Phrases
     times: Phrases
     verb_endings: tuple[str, ...]
+    verb_exceptions: frozenset[str]
     verb_prefixes: tuple[str, ...]
 
 
-_PHRASES = (
-    "adverbs agreements absolutes back_pointers causes comparisons complementisers connectors future governments "
-    "hedges opinions organisations outlets percent prepositions rebuttals roles silences source_stops subordinators "
-    "superlatives times"
-).split()
-_SETS = (
-    "abbreviations coordinators demonstratives determiners first_person function_words money months negators "
-    "predicates pronouns relatives reports"
-).split()
-_TUPLES = ("verb_endings", "verb_prefixes")
-
-
+@functools.cache
 def supported_languages() -> tuple[str, ...]:
     """Return the ISO 639-1 codes that have a folder of word lists, in alphabetical order."""
     return tuple(sorted(folder.name for folder in LANGUAGES_FOLDER.iterdir() if (folder / "cues.txt").is_file()))
@@ -141,22 +141,31 @@ def load_language(code: str) -> Language:
     if code not in supported_languages():
         raise KeyError(code)
     folder = LANGUAGES_FOLDER / code
-    cues = {" ".join(split_words(cue)): Cue(place, Kind(kind), Stance(stance)) for cue, place, kind, stance in _table(folder, "cues", 4)}
-    short_forms = {short.lower(): full for short, full in _table(folder, "names", 2)}
-    lists: dict[str, object] = {name: Phrases.of(read_list(folder / f"{name}.txt")) for name in _PHRASES}
-    lists |= {name: frozenset(read_list(folder / f"{name}.txt")) for name in _SETS}
-    lists |= {name: tuple(read_list(folder / f"{name}.txt")) for name in _TUPLES}
-    countries = frozenset(name.lower() for name in read_list(folder / "countries.txt"))
-    scales = {word: int(size) for word, size in _table(folder, "scales", 2)}
+    cues = {
+        " ".join(split_words(cue)): Cue(place, Kind(kind), Stance(stance))
+        for cue, place, kind, stance in _table(folder, "cues", 4)
+    }
     return Language(
         code=code,
         cues=cues,
         cue_phrases=Phrases.of(cues),
-        names=short_forms,
-        country_names=countries,
-        scales=scales,
-        **lists,  # type: ignore[arg-type]  # the three groups above carry each field's type
+        names={short.lower(): full for short, full in _table(folder, "names", 2)},
+        scales={word: int(size) for word, size in _table(folder, "scales", 2)},
+        **_plain_lists(folder),
     )
+
+
+def _plain_lists(folder: Path) -> dict[str, Any]:
+    """Return every list that is a file of plain entries, read as its field's type."""
+    readers: dict[Any, Any] = {"Phrases": Phrases.of, "frozenset[str]": _folded, "tuple[str, ...]": tuple}
+    files = (
+        (one.name, readers[one.type], folder / f"{one.name}.txt") for one in fields(Language) if one.type in readers
+    )
+    return {name: read(read_list(path)) for name, read, path in files if name != "cue_phrases"}
+
+
+def _folded(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(entry.lower() for entry in entries)
 
 
 def read_list(path: Path) -> list[str]:

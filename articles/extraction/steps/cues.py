@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from articles.extraction.document import OUTSIDE, Document, Range
-from articles.extraction.language import Cue
+from articles.extraction.document import OUTSIDE, Document, FoundCue, Range, Sentence
+from articles.extraction.types import Stance
+
+_NEGATION_REACH = 2
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCue:
-    """A cue in a sentence, in word numbers."""
+def find_cues(document: Document) -> Document:
+    """Return the document with the cues of each sentence; a negated assertion ("did not say") is none."""
+    cues = tuple(tuple(_cues_of(document, number, sentence)) for number, sentence in enumerate(document.sentences))
+    return replace(document, cues=cues)
 
-    first: int
-    last: int
-    cue: Cue
-    sentence: int
 
-    @property
-    def range(self) -> Range:
-        """The words of the cue."""
-        return Range(self.first, self.last)
+def _cues_of(document: Document, number: int, sentence: Sentence) -> list[FoundCue]:
+    words, language = document.words, document.language
+    found: list[FoundCue] = []
+    at = sentence.first
+    while at < sentence.last:
+        size = 0 if document.inside[at] != OUTSIDE else language.cue_phrases.match(words.folded, at, sentence.last)
+        if not size:
+            at += 1
+            continue
+        cue = language.cues[" ".join(words.folded[at : at + size])]
+        if not (cue.stance is Stance.ASSERT and _is_negated(document, sentence, at)):
+            found.append(FoundCue(Range(at, at + size), cue, number))
+        at += size
+    return found
+
+
+def _is_negated(document: Document, sentence: Sentence, at: int) -> bool:
+    folded = document.words.folded
+    before = folded[max(sentence.first, at - _NEGATION_REACH) : at]
+    return any(word in document.language.negators for word in before)

@@ -12,7 +12,7 @@ from articles.extraction.document import OUTSIDE, Quotation, Words
 
 _OPENING = frozenset("“„«‟")
 _CLOSING = frozenset("»")
-_EITHER = frozenset("\"”″＂")
+_EITHER = frozenset('"”″＂')
 _DOUBLE = _OPENING | _CLOSING | _EITHER
 _SINGLE_OPENING = "‘"
 _SINGLE_CLOSING = frozenset("’'")

@@ -10,7 +10,7 @@ _TERMINAL = frozenset(".!?…")
 _CLOSERS = frozenset(")]\"”»'’")
 _DASHES = frozenset("—–-")
 _LONGEST_DATELINE = 8
-_LONGEST_INTRODUCTION = 8
+_LONGEST_ATTRIBUTION = 8
 
 
 def find_sentences(document: Document) -> Document:
@@ -67,16 +67,19 @@ def _quotation_ends_sentence(document: Document, number: int, at: int, last: int
         return False
     if document.inside[at + 1] != OUTSIDE:
         return True
-    # "Is it so?" Smith said: the mark ends the question, not the sentence.
-    for ahead in range(at + 1, min(last, at + 1 + _LONGEST_INTRODUCTION)):
-        size = document.language.cue_phrases.match(words.folded, ahead, last)
-        if size and ahead > at + 1:
-            cue = document.language.cues[" ".join(words.folded[ahead : ahead + size])]
-            tail = words.folded[ahead + size] if ahead + size < last else "."
-            return final == "." or cue.place != "both" or tail not in _TERMINAL
-        if words.folded[ahead] in _TERMINAL or words.folded[ahead] == ",":
-            return True
-    return True
+    return final not in "?!" or not _attribution_follows(document, at + 1, last)
+
+
+def _attribution_follows(document: Document, first: int, last: int) -> bool:
+    """Say whether a few words with a cue follow: after ``"Is it so?" Smith said`` the sentence goes on."""
+    words = document.words
+    for at in range(first, min(last, first + _LONGEST_ATTRIBUTION)):
+        size = document.language.cue_phrases.match(words.folded, at, last)
+        if size:
+            return document.language.cues[" ".join(words.folded[at : at + size])].place in ("both", "after", "bare")
+        if words.folded[at] in _TERMINAL or words.folded[at] == ",":
+            return False
+    return False
 
 
 def _after_dateline(document: Document, first: int, last: int) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from itertools import pairwise
+
 from articles.extraction.document import Words
 
 # A number keeps its separators (1,7 or 9/5), a word its hyphens and apostrophes. No two alternatives can match one
@@ -43,4 +45,4 @@ def read_paragraphs(text: str, words: Words) -> tuple[tuple[int, int], ...]:
         if breaks and (breaks > 1 or not folds or words.folded[number - 1] in _ENDS_A_LINE):
             cuts.append(number)
     cuts.append(len(words))
-    return tuple((first, last) for first, last in zip(cuts, cuts[1:], strict=False) if first < last)
+    return tuple((first, last) for first, last in pairwise(cuts) if first < last)

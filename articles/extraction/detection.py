@@ -1,0 +1,35 @@
+"""Tell the language of a text, offline and honestly: short, empty or mixed text is ``und``."""
+
+from __future__ import annotations
+
+import functools
+from typing import Protocol, cast
+
+UNDETERMINED = "und"
+_SHORTEST_LETTERS = 20
+_LONGEST_READ = 20_000
+_SUREST_GUESS = 0.90
+
+
+class _Identifier(Protocol):
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
+def detect_language(text: str) -> str:
+    """Return the ISO 639-1 code of the language of ``text``, or ``"und"`` when it cannot be told.
+
+    Reads the first 20 000 characters; fewer than 20 letters, or a guess below 0.9, are ``"und"``. Never raises.
+    """
+    sample = text[:_LONGEST_READ].encode("utf-8", "ignore").decode("utf-8")
+    if sum(character.isalpha() for character in sample) < _SHORTEST_LETTERS:
+        return UNDETERMINED
+    code, probability = _identifier().classify(sample)
+    return code if probability >= _SUREST_GUESS else UNDETERMINED
+
+
+@functools.cache
+def _identifier() -> _Identifier:
+    # Imported at the first use: numpy costs a tenth of a second and only detection needs it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return cast("_Identifier", LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))

@@ -1,0 +1,72 @@
+"""The engine: every step in its order, from a text to an :class:`Extraction`."""
+
+from __future__ import annotations
+
+from articles.extraction.document import Document, Found, Proposition
+from articles.extraction.language import load_language
+from articles.extraction.steps.carried import find_carried
+from articles.extraction.steps.checkworthiness import score_propositions
+from articles.extraction.steps.claimants import resolve_claimants
+from articles.extraction.steps.cues import find_cues
+from articles.extraction.steps.indirect import find_indirect
+from articles.extraction.steps.links import find_links
+from articles.extraction.steps.propositions import find_propositions
+from articles.extraction.steps.quotations import find_quotations
+from articles.extraction.steps.quoted import find_quoted
+from articles.extraction.steps.relays import find_relays
+from articles.extraction.steps.sentences import find_sentences
+from articles.extraction.steps.unattributed import find_unattributed
+from articles.extraction.steps.words import read_paragraphs, read_words
+from articles.extraction.types import Claim, Extraction, Publication, Statement
+
+ENGINE = "periksa-rules"
+VERSION = "0.1.0"
+
+
+def run_pipeline(text: str, code: str, publication: Publication) -> Extraction:
+    """Return everything found in a text of a supported language."""
+    document = _read(text, code, publication)
+    found = _find_statements(document)
+    propositions = score_propositions(document, find_propositions(document, found))
+    links = find_links(document, found, propositions)
+    return Extraction(ENGINE, VERSION, code, _statements(document, found, propositions), links)
+
+
+def _read(text: str, code: str, publication: Publication) -> Document:
+    words = read_words(text)
+    paragraphs = read_paragraphs(text, words)
+    quotations, inside = find_quotations(text, words, paragraphs)
+    document = Document(text, load_language(code), publication, words, paragraphs, quotations, inside)
+    return find_cues(find_sentences(document))
+
+
+def _find_statements(document: Document) -> list[Found]:
+    quoted = find_quoted(document)
+    reported = find_carried(document, quoted + find_indirect(document, quoted))
+    resolved = resolve_claimants(document, find_relays(document, reported))
+    everything = resolved + find_unattributed(document, resolved)
+    return sorted(everything, key=lambda one: (one.content.first, one.content.last))
+
+
+def _statements(document: Document, found: list[Found], propositions: list[Proposition]) -> tuple[Statement, ...]:
+    claims: dict[int, list[Claim]] = {}
+    for one in propositions:
+        span = document.span(one.content.first, one.content.last)
+        claims.setdefault(one.statement, []).append(Claim(span, one.text, one.check_worthiness, one.reasons))
+    return tuple(_statement(document, one, tuple(claims.get(number, ()))) for number, one in enumerate(found))
+
+
+def _statement(document: Document, one: Found, claims: tuple[Claim, ...]) -> Statement:
+    return Statement(
+        content=document.span(one.content.first, one.content.last),
+        mode=one.mode,
+        rule=one.rule,
+        cue=document.span(one.cue.first, one.cue.last) if one.cue else None,
+        source=document.span(one.source.first, one.source.last) if one.source else None,
+        claimant=one.claimant,
+        stance=one.stance,
+        kind=one.kind,
+        relayed_by=one.relayed_by,
+        attribution_unclear=one.attribution_unclear,
+        claims=claims,
+    )
