@@ -9,4 +9,4 @@ class FactcheckConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the Celery application the current one and register the start-up checks."""
-        from factcheck import celery, checks  # noqa: F401, PLC0415 - both need Django's settings first
+        from factcheck import celery, checks  # noqa: F401 - both need Django's settings first

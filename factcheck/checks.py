@@ -6,7 +6,8 @@ from typing import Any
 import redis
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 
 
 @register(Tags.database)
@@ -27,7 +28,7 @@ def queue_keeps_its_messages(
             Warning("The queue's eviction policy cannot be read.", hint="Make sure it is noeviction.", id="queue.W001")
         ]
     except redis.RedisError as error:
-        return [Warning(f"The queue cannot be reached: {type(error).__name__}.", id="queue.W002")]
+        return [Caution(f"The queue cannot be reached: {type(error).__name__}.", id="queue.W002")]
     finally:
         client.close()
     if policy.startswith("allkeys"):

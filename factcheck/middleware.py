@@ -18,7 +18,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     page that has lost its session. After signing in a person comes back to the page, not to the part or the action.
     """
 
-    def handle_no_permission(
+    # The stubs promise a redirect; Django takes any response.
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if not getattr(request, "htmx", False):

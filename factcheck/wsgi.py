@@ -10,6 +10,6 @@ os.environ.setdefault("DATABASE_POOL_SIZE", os.environ.get("WEB_THREADS", "8"))
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_SECONDS", "10")
 os.environ.setdefault("DATABASE_APPLICATION_NAME", "periksa web")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - the environment comes first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

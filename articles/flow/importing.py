@@ -84,12 +84,13 @@ def import_files(*, actor: User, files: Sequence[File], way: Way = Way.FILES) ->
     batch = Import.objects.create(way=way, imported_by=actor)
     for position, file in enumerate(files):
         name = clean_line(file.name or "", 500) or _("a file without a name")
-        import_piece(batch, name, partial(_read_upload, file, position))
+        too_many = way == Way.FILES and position >= settings.IMPORT_MAX_FILES
+        import_piece(batch, name, partial(_read_upload, file, too_many))
     return batch
 
 
-def _read_upload(file: File, position: int) -> tuple[Piece, dict[str, str]]:
-    if position >= settings.IMPORT_MAX_FILES:
+def _read_upload(file: File, too_many: bool) -> tuple[Piece, dict[str, str]]:
+    if too_many:
         raise Unreadable("too_many", str(settings.IMPORT_MAX_FILES))
     if (file.size or 0) > settings.IMPORT_MAX_BYTES:  # before it is in memory
         raise Unreadable("too_large", megabytes(file.size or 0))

@@ -50,7 +50,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_counts(self) -> ArticleQuerySet:
         """Add ``claim_count`` and ``decided_count`` of the claims that stand, in the same query."""
-        from articles.models.claims import Claim  # noqa: PLC0415 - claims refer to articles
+        from articles.models.claims import Claim
 
         claims = Claim.objects.standing().filter(article=models.OuterRef("pk")).order_by().values("article")
         decided = claims.filter(current_verdict__isnull=False)
@@ -63,7 +63,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_assignments(self) -> ArticleQuerySet:
         """Fetch the assignments that stand, with their people, in one further query, as ``standing_assignments``."""
-        from articles.models.assignments import Assignment  # noqa: PLC0415 - assignments refer to articles
+        from articles.models.assignments import Assignment
 
         standing = Assignment.objects.standing().select_related("assignee").order_by("pk")
         return self.prefetch_related(models.Prefetch("assignments", queryset=standing, to_attr="standing_assignments"))

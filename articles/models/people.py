@@ -29,13 +29,14 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A person who signs in. ``roles`` is a set: in a newsroom of two, one person is everything."""
 
-    first_name = None  # type: ignore[assignment] - one name field: many Indonesian names have one part
+    # One field for the name: many Indonesian names have one part.
+    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=150)
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
     is_demo = models.BooleanField(default=False, help_text=_("Came with the demo, with a published password."))
 
-    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

@@ -1,0 +1,89 @@
+"""``manage.py import_articles PATH…``: files and JSON Lines, from the command line."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.flow import importing
+from articles.models import Import, User
+from articles.models.imports import Outcome, Way
+from articles.models.people import Role
+from articles.reading import EXTENSIONS, refusal_message
+
+
+class Command(BaseCommand):
+    """Imports .txt, .html and .md files, folders of them, and .jsonl files with an article a line."""
+
+    help = "Import articles from files, folders and JSON Lines; the worker extracts their claims."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take paths, and who imports."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--by", metavar="NAME", help="the admin who imports (default: the first)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import all of them; exit 1 when one was refused."""
+        actor = the_admin(options["by"])
+        paths: list[Path] = options["paths"]
+        missing = [str(path) for path in paths if not path.exists()]
+        if missing:
+            raise CommandError(f"There is no such file: {', '.join(missing)}")
+        lines = [path for path in paths if path.suffix == ".jsonl"]
+        files = [file for path in paths if path not in lines for file in files_of(path)]
+        imports = [import_lines(actor, path) for path in lines]
+        if files:
+            imports.append(import_files(actor, files))
+        refused = sum(self.report(done) for done in imports)
+        if refused:
+            raise CommandError(f"{refused} could not be imported; the others were.")
+
+    def report(self, done: Import) -> int:
+        """Print what became of an import; return how many pieces were refused."""
+        counts = {outcome: done.items.filter(outcome=outcome).count() for outcome in Outcome.values}
+        self.stdout.write(
+            f"{counts['imported']} imported, {counts['duplicate']} already here, {counts['refused']} refused"
+        )
+        for item in done.items.filter(outcome=Outcome.REFUSED).iterator():
+            self.stderr.write(f"{item.name}: {refusal_message(item.refusal, item.refusal_detail)}")
+        return counts[Outcome.REFUSED]
+
+
+def the_admin(username: str | None) -> User:
+    """Return the admin with a name, or the first one. Raises CommandError when there is none."""
+    admins = User.objects.with_role(Role.ADMIN)
+    admin = admins.filter(username=username).first() if username else admins.order_by("pk").first()
+    if admin is None:
+        raise CommandError("There is no such admin. Make one: bin/manage add_person NAME --role admin")
+    return admin
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return a file itself, or the readable files of a folder, in the order of their names."""
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.suffix.lower() in EXTENSIONS)
+    return [path]
+
+
+def import_lines(actor: User, path: Path) -> Import:
+    """Import one .jsonl file, a line at a time."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return importing.import_lines(actor=actor, lines=lines, name=path.name)
+
+
+def import_files(actor: User, paths: list[Path]) -> Import:
+    """Import files one after the other; each is opened only when its turn comes."""
+    return importing.import_files(actor=actor, files=[OpenedLater(path) for path in paths], way=Way.COMMAND)
+
+
+class OpenedLater:
+    """A file on the disk that looks like an uploaded one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name: str | None = path.name
+        self.size: int | None = path.stat().st_size
+
+    def read(self) -> bytes:
+        """Return all of it."""
+        return self.path.read_bytes()

@@ -1,0 +1,86 @@
+"""``manage.py load_demo``: people, articles, assignments and verdicts, so that every page shows something."""
+
+import json
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from articles.flow import assigning, extracting, importing, reviewing
+from articles.models import Article, Claim, Extraction, User
+from articles.models.imports import Way
+
+SEEDS = Path(settings.BASE_DIR) / "seeds"
+
+
+class Command(BaseCommand):
+    """Loads the demo through the same doors as people use. Running it again changes nothing.
+
+    Two articles are extracted here and now, because their verdicts need claims; the worker extracts the others.
+    """
+
+    help = "Load the demo: people with published passwords, five articles, some assignments and verdicts."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load it, unless it is there."""
+        if not settings.DEMO:
+            raise CommandError("This is not the demo: DEMO is off.")
+        if User.objects.filter(is_demo=True).exists():
+            self.stdout.write("The demo is here already.")
+            return
+        people = {values["username"]: add_person(values) for values in read("people.json")}
+        admin = next(person for person in people.values() if person.is_admin)
+        with (SEEDS / "articles.jsonl").open(encoding="utf-8") as lines:
+            done = importing.import_lines(actor=admin, lines=lines, name="articles.jsonl", way=Way.DEMO)
+        for plan in read("reviews.json"):
+            review(plan, people)
+        self.stdout.write(f"{len(people)} people and {done.items.count()} articles.")
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    """Return the objects of one seed file."""
+    values: list[dict[str, Any]] = json.loads((SEEDS / name).read_text(encoding="utf-8"))
+    return values
+
+
+def add_person(values: dict[str, Any]) -> User:
+    """Add one demo person, whose password is published with the product."""
+    person = User(username=values["username"], name=values["name"], roles=values["roles"], is_demo=True)
+    person.set_password(values["password"])
+    person.save()
+    return person
+
+
+def review(plan: dict[str, Any], people: dict[str, User]) -> None:
+    """Assign one article, and decide the claims that the plan names."""
+    article = Article.objects.get(url=plan["url"])
+    editor, assignee = people[plan["editor"]], people[plan["assignee"]]
+    due_on = timezone.localdate() + timedelta(days=plan["due_in_days"])
+    assigning.assign_articles(actor=editor, articles=[article], assignee=assignee, due_on=due_on, note=plan["note"])
+    if not plan["verdicts"]:
+        return
+    job = Extraction.objects.get(article_text=article.current_text)
+    extracting.run_extraction(job.pk, worker="load_demo")
+    for values in plan["verdicts"]:
+        decide(article, assignee, values)
+
+
+def decide(article: Article, assignee: User, values: dict[str, Any]) -> None:
+    """Decide the claim that holds the plan's words."""
+    claims = Claim.objects.undecided().filter(article=article, quotation__contains=values["claim"])
+    claim = claims.in_reading_order().first()
+    if claim is None:
+        raise CommandError(f"No claim of “{article}” holds the words “{values['claim']}”.")
+    reviewing.decide_claim(
+        actor=assignee,
+        claim=claim,
+        version=claim.version,
+        answer=values["answer"],
+        reason=values["reason"],
+        evidence=[reviewing.EvidenceValues(**one) for one in values["evidence"]],
+        key=uuid.uuid4(),
+    )

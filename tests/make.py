@@ -1,0 +1,157 @@
+"""Plain functions that make one row each, as the product itself would have made it."""
+
+import itertools
+import uuid
+from datetime import date
+
+from articles.models import (
+    Article,
+    ArticleText,
+    Assignment,
+    Claim,
+    Claimant,
+    ClaimantName,
+    ClaimLink,
+    Extraction,
+    User,
+    Verdict,
+)
+from articles.models.articles import Status
+from articles.models.assignments import AssignmentState
+from articles.models.claimants import ClaimantKind, claimant_key
+from articles.models.claims import Mode, Origin, Relation, Stance
+from articles.models.extractions import Failure, State
+from articles.models.verdicts import Answer
+
+numbers = itertools.count(1)
+
+TEXT = (
+    "Pemerintah kota mengatakan seluruh warga sudah menerima bantuan.\n\n"
+    "“Tidak ada satu keluarga pun yang terlewat,” kata Wali Kota Rina Hartati.\n\n"
+    "Para ahli meragukan angka itu dan mengatakan 1.200 keluarga belum terdata."
+)
+"""A short article with three people who say something."""
+
+
+def make_admin() -> User:
+    """Return the person who imports, made when there is none."""
+    admin = User.objects.filter(roles__contains=["admin"]).order_by("pk").first()
+    return admin or User.objects.create(username=f"admin{next(numbers)}", name="Admin", roles=["admin"])
+
+
+def make_article(
+    *,
+    text: str = TEXT,
+    title: str = "",
+    status: str = Status.READY,
+    publisher: str = "Warta Uji",
+    language: str = "id",
+    by: User | None = None,
+    failure: str = Failure.ENGINE_ERROR,
+) -> Article:
+    """Return an article with its text and the extraction that its status implies."""
+    by = by or make_admin()
+    article = Article.objects.create(
+        title=title or f"Artikel {next(numbers)}", publisher=publisher, language=language, status=status, imported_by=by
+    )
+    version = ArticleText.objects.create(
+        article=article, number=1, text=text, sha256=ArticleText.digest(text), created_by=by
+    )
+    article.current_text = version
+    article.save()
+    states = {Status.EXTRACTING: State.QUEUED, Status.FAILED: State.FAILED}
+    state = states.get(Status(status), State.DONE)
+    Extraction.objects.create(
+        article_text=version,
+        state=state,
+        engine="periksa" if state == State.DONE else "",
+        engine_version="1" if state == State.DONE else "",
+        failure=failure if state == State.FAILED else "",
+    )
+    return article
+
+
+def make_claimant(name: str = "Rina Hartati", kind: str = ClaimantKind.PERSON) -> Claimant:
+    """Return the claimant with a name, made when there is none."""
+    known = ClaimantName.objects.filter(key=claimant_key(name)).first()
+    if known:
+        return known.claimant
+    claimant = Claimant.objects.create(name=name, kind=kind)
+    ClaimantName.objects.create(claimant=claimant, name=name, key=claimant_key(name))
+    return claimant
+
+
+def make_claim(
+    article: Article,
+    *,
+    quotation: str = "seluruh warga sudah menerima bantuan",
+    claimant: Claimant | None = None,
+    mode: str = Mode.INDIRECT,
+    stance: str = Stance.ASSERT,
+    check_worthiness: float = 0.7,
+) -> Claim:
+    """Return a claim whose quotation stands in the article's text."""
+    version = article.current_text
+    assert version is not None
+    start = version.text.index(quotation)
+    claim = Claim(
+        article=article,
+        article_text=version,
+        claimant=claimant or make_claimant(),
+        mode=mode,
+        stance=stance,
+        claim_text=quotation,
+        cue="mengatakan",
+        check_worthiness=check_worthiness,
+        check_worthiness_reasons=[{"code": "count", "detail": "1.200"}],
+        origin=Origin.ENGINE,
+    )
+    claim.place(version.text, start, start + len(quotation))
+    claim.save()
+    return claim
+
+
+def make_assignment(
+    article: Article,
+    assignee: User,
+    *,
+    by: User | None = None,
+    due_on: date | None = None,
+    note: str = "",
+    state: str = AssignmentState.ACTIVE,
+) -> Assignment:
+    """Give an article to a journalist; an article that was ready is then in review."""
+    article.move(old=Status.READY, new=Status.IN_REVIEW)
+    return Assignment.objects.create(
+        article=article, assignee=assignee, assigned_by=by or assignee, due_on=due_on, note=note, state=state
+    )
+
+
+def make_verdict(
+    claim: Claim, author: User, *, answer: str = Answer.SUPPORTED, reason: str = "Ada datanya."
+) -> Verdict:
+    """Return a verdict and make it the claim's current one."""
+    verdict = Verdict.objects.create(
+        claim=claim,
+        number=claim.verdicts.count() + 1,
+        author=author,
+        answer=answer,
+        reason=reason,
+        article_text=claim.article_text,
+        start=claim.start,
+        end=claim.end,
+        quotation=claim.quotation,
+        key=uuid.uuid4(),
+    )
+    claim.current_verdict = verdict
+    claim.version += 1
+    claim.save(update_fields=["current_verdict", "version"])
+    return verdict
+
+
+def make_link(from_claim: Claim, to_claim: Claim, relation: str = Relation.DISPUTES) -> ClaimLink:
+    """Return a suggested link between two claims."""
+    reason = {"code": "doubt", "detail": "meragukan"}
+    return ClaimLink.objects.create(
+        from_claim=from_claim, to_claim=to_claim, relation=relation, reason=reason, origin=Origin.ENGINE
+    )
