@@ -76,6 +76,8 @@ class Language:
     """Short forms and what they stand for, in lower case: ``korut`` is ``Korea Utara``."""
     countries: frozenset[str]
     scales: dict[str, int]
+    noun_shapes: tuple[tuple[str, str], ...]
+    """How a noun begins and ends that is no person's name: ``ke…an``."""
     abbreviations: frozenset[str]
     adverbs: Phrases
     agreements: Phrases
@@ -121,6 +123,7 @@ class Language:
     subordinators: Phrases
     superlatives: Phrases
     times: Phrases
+    trailing_demonstratives: frozenset[str]
     verb_endings: tuple[str, ...]
     verb_exceptions: frozenset[str]
     verb_prefixes: tuple[str, ...]
@@ -151,6 +154,7 @@ def load_language(code: str) -> Language:
         cue_phrases=Phrases.of(cues),
         names={short.lower(): full for short, full in _table(folder, "names", 2)},
         scales={word: int(size) for word, size in _table(folder, "scales", 2)},
+        noun_shapes=tuple((head, tail) for head, tail in _table(folder, "noun_shapes", 2)),
         **_plain_lists(folder),
     )
 

@@ -15,37 +15,156 @@ from articles.extraction.language import Language
 from articles.extraction.types import ClaimantKind
 
 _LONGEST_NAME = 6
+_LONGEST_SHORT_NAME = 2
+_LONGEST_FIRST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One naming of a claimant: its verbatim phrase, the plain name in it, and the words that describe it."""
+    """One naming of a claimant: its verbatim phrase, the fullest plain name, and the words that describe it.
+
+    ``short`` is the name as the phrase itself gives it.
+    """
 
     text: str
     name: str
+    short: str
     kind: ClaimantKind
     descriptors: frozenset[str]
     points_back: bool = False
     """True for "kantor berita itu" and "the agency": the name was given before."""
 
 
-def read_mention(document: Document, phrase: Range, places: frozenset[str]) -> Mention:
-    """Return the mention that a claimant's noun phrase is; ``places`` are the article's own place words."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What one article tells about names: its place words, the names used short, and the fullest form of each."""
+
+    document: Document
+    places: frozenset[str]
+    short_names: frozenset[str]
+    standing_alone: frozenset[str]
+    """Capital words that the article also uses with no capital word after them."""
+    full: dict[str, str]
+
+    @classmethod
+    def of(cls, document: Document, sources: Sequence[Range]) -> Naming:
+        """Read an article's names, given the noun phrases of its claimants."""
+        places = _article_places(document)
+        alone = [one for one in sources if one.last - one.first <= _LONGEST_SHORT_NAME and _capitals(document, one)]
+        shorts = frozenset(document.words.folded[one.first] for one in alone) - places
+        bare = cls(document, places, shorts, _standing_alone(document), {})
+        return cls(document, places, shorts, bare.standing_alone, _full_names(bare, sources))
+
+    def read(self, phrase: Range) -> Mention:
+        """Return the mention that a claimant's noun phrase is."""
+        document, language = self.document, self.document.language
+        text = document.quote(phrase.first, phrase.last)
+        descriptors = describing_words(language, document.words.folded[phrase.first : phrase.last])
+        country = country_of(document, phrase)
+        if country:
+            return Mention(text, country, text, ClaimantKind.COUNTRY, descriptors)
+        if _points_back(document, phrase):
+            kind = _kind(document, phrase, phrase)
+            role = language.roles.match(document.words.folded, phrase.first, phrase.last)
+            kind = ClaimantKind.PERSON if role and kind is ClaimantKind.GROUP else kind
+            plain = _plain(document, phrase)
+            return Mention(text, plain, plain, kind, descriptors, points_back=True)
+        name = name_range(self, phrase)
+        kind = _kind(document, phrase, name)
+        plain = _plain(document, name)
+        if kind is ClaimantKind.PERSON:
+            return Mention(text, self.full.get(plain, plain), plain, kind, descriptors)
+        spelt_out = " ".join(language.names.get(word.lower(), word) for word in plain.split())
+        known = kind is ClaimantKind.ORGANISATION and _is_plain_list(document, name)
+        return Mention(text, spelt_out if known else plain, plain, kind, descriptors)
+
+
+def _is_plain_list(document: Document, name: Range) -> bool:
+    """Say whether a name is one name: no "and" joins several."""
+    return not any(document.words.folded[at] in document.language.coordinators for at in range(name.first, name.last))
+
+
+def _capitals(document: Document, phrase: Range) -> bool:
+    return all(document.words.capital[at] for at in range(phrase.first, phrase.last))
+
+
+def _article_places(document: Document) -> frozenset[str]:
+    """Return place words: the language's list, and words of this article that follow "di" or "Kabupaten"."""
+    language, words = document.language, document.words
+    found = {
+        words.folded[at]
+        for at in range(1, len(words))
+        if words.capital[at] and words.folded[at - 1] in language.place_markers
+    }
+    return language.places | found
+
+
+def _standing_alone(document: Document) -> frozenset[str]:
+    words = document.words
+    last = len(words) - 1
+    return frozenset(
+        words.folded[at] for at in range(len(words)) if words.capital[at] and (at == last or not words.capital[at + 1])
+    )
+
+
+def _full_names(naming: Naming, sources: Sequence[Range]) -> dict[str, str]:
+    """Return for each short name the fullest name of the article that holds its words: Widji is Widji Lestariono."""
+    document, words = naming.document, naming.document.words
+    wanted = {
+        tuple(words.folded[at] for at in range(one.first, one.last)): document.quote(one.first, one.last)
+        for one in sources
+        if one.last - one.first <= _LONGEST_SHORT_NAME and _capitals(document, one)
+    }
+    best = _longest_names(naming, wanted, [one for one in sources if one.last - one.first > 1])
+    missing = {key: short for key, short in wanted.items() if short not in best}
+    runs = _runs_of_capitals(document, {word for key in missing for word in key}) if missing else []
+    return best | _longest_names(naming, missing, runs)
+
+
+def _longest_names(naming: Naming, wanted: dict[tuple[str, ...], str], phrases: Sequence[Range]) -> dict[str, str]:
+    """Return for each short name wanted the longest name in the phrases that holds its words in a row."""
+    document = naming.document
+    by_first_word: dict[str, list[tuple[str, ...]]] = {}
+    for key in wanted:
+        by_first_word.setdefault(key[0], []).append(key)
+    best: dict[str, str] = {}
+    for phrase in phrases:
+        name = name_range(naming, phrase)
+        if name.last - name.first > _LONGEST_NAME or not _capitals(document, name):
+            continue
+        full = document.quote(name.first, name.last)
+        parts = tuple(document.words.folded[name.first : name.last])
+        for at, word in enumerate(parts):
+            for key in by_first_word.get(word, ()):
+                longer = len(parts) > len(key) and len(full) > len(best.get(wanted[key], ""))
+                if longer and parts[at : at + len(key)] == key:
+                    best[wanted[key]] = full
+    return best
+
+
+def _runs_of_capitals(document: Document, wanted: set[str]) -> list[Range]:
+    """Return the runs of capital words that hold one of the words wanted, each once."""
+    words = document.words
+    runs: dict[str, Range] = {}
+    first: int | None = None
+    for at in range(len(words) + 1):
+        if at < len(words) and words.capital[at]:
+            first = at if first is None else first
+        elif first is not None:
+            first = max(first, at - _LONGEST_NAME * 2)
+            run = Range(_after_opening_word(document, first, at), at)
+            if run.last - run.first > 1 and any(words.folded[word] in wanted for word in range(run.first, run.last)):
+                runs.setdefault(document.quote(run.first, run.last), run)
+            first = None
+    return list(runs.values())
+
+
+def _after_opening_word(document: Document, first: int, last: int) -> int:
+    """Return where a run of capitals begins without the word that has its capital from the start of the sentence."""
     language, folded = document.language, document.words.folded
-    text = document.quote(phrase.first, phrase.last)
-    descriptors = describing_words(language, folded[phrase.first : phrase.last])
-    country = country_of(document, phrase)
-    if country:
-        return Mention(text, country, ClaimantKind.COUNTRY, descriptors)
-    if _points_back(document, phrase):
-        kind = _kind(document, phrase, phrase)
-        return Mention(text, _plain(document, phrase), kind, descriptors, points_back=True)
-    name = name_range(document, phrase, places)
-    kind = _kind(document, phrase, name)
-    plain = _plain(document, name)
-    if kind is not ClaimantKind.PERSON:
-        plain = language.names.get(plain.lower(), plain) if plain.lower() in language.countries else plain
-    return Mention(text, plain, kind, descriptors)
+    lists = (language.connectors, language.cue_phrases, language.prepositions, language.times, language.adverbs)
+    size = max(phrases.match(folded, first, last) for phrases in lists)
+    return first + size if first + size < last else first
 
 
 def describing_words(language: Language, words: Sequence[str]) -> frozenset[str]:
@@ -77,8 +196,9 @@ def country_of(document: Document, phrase: Range) -> str:
     return full if full.lower() in language.countries else ""
 
 
-def name_range(document: Document, phrase: Range, places: frozenset[str]) -> Range:
+def name_range(naming: Naming, phrase: Range) -> Range:
     """Return the part of a phrase that is the bare name, or the phrase without its data words."""
+    document, places = naming.document, naming.places
     parts = _parts(document, phrase)
     if len(parts) > 1:
         bare = [part for part in parts if _is_bare_name(document, part, places)]
@@ -90,14 +210,20 @@ def name_range(document: Document, phrase: Range, places: frozenset[str]) -> Ran
     after_role = _after_last_role(document, phrase)
     if after_role:
         return after_role
-    start = _after_last_affiliation(document, phrase, places)
-    if start < phrase.last and _has_role(document, phrase):
+    start = _after_last_affiliation(naming, phrase)
+    if start < phrase.last and (_has_role(document, phrase) or _capitals(document, phrase)):
         return Range(start, phrase.last)
     return _without_data_words(document, phrase)
 
 
 def _parts(document: Document, phrase: Range) -> list[Range]:
     folded = document.words.folded
+    listed = any(
+        folded[at] == "," and folded[at + 1] in document.language.coordinators
+        for at in range(phrase.first, phrase.last - 1)
+    )
+    if listed:
+        return [phrase]
     cuts = [phrase.first - 1, *(at for at in range(phrase.first, phrase.last) if folded[at] == ","), phrase.last]
     return [Range(left + 1, right) for left, right in pairwise(cuts) if left + 1 < right]
 
@@ -147,24 +273,40 @@ def _after_last_role(document: Document, phrase: Range) -> Range | None:
     return Range(begin, end) if end > begin else None
 
 
-def _after_last_affiliation(document: Document, phrase: Range, places: frozenset[str]) -> int:
+def _after_last_affiliation(naming: Naming, phrase: Range) -> int:
     """Return where the name begins in "role affiliation name": after the last word that cannot be part of a name."""
-    words = document.words
+    document, words = naming.document, naming.document.words
     begin = phrase.first
     at = phrase.first
     while at < phrase.last:
         size = _heads(document, at, phrase.last)
+        if words.folded[at] in naming.short_names:
+            # The name by which the article goes on calling this person; what stands before a last name stays.
+            farthest = _LONGEST_FIRST_NAMES if at + 1 == phrase.last else 1
+            return begin if 0 <= at - begin <= farthest else at
         if size:
             begin = at + size
-        elif (
-            not words.capital[at]
-            or not words.folded[at][0].isalnum()
-            or words.folded[at] in places
-            or (_is_acronym(document, at) and at + 1 < phrase.last and words.capital[at + 1])
-        ):
+        elif words.folded[at] in document.language.coordinators:
+            begin = min(at + 2, phrase.last)
+        elif not words.capital[at] or not words.folded[at][0].isalnum() or words.folded[at] in naming.places or (at + 1 < phrase.last and words.capital[at + 1] and _is_affiliation(naming, at, phrase.last)):
             begin = at + 1
         at += size or 1
     return begin
+
+
+def _is_affiliation(naming: Naming, at: int, last: int) -> bool:
+    """Say whether a capital word before another is no part of a person's name.
+
+    It is an acronym, a noun by its shape (``Perhubungan``), or the article uses it without the word that follows here.
+    """
+    document, words = naming.document, naming.document.words
+    word = words.folded[at]
+    if _is_acronym(document, at) or word in document.language.names:
+        return True
+    shapes = document.language.noun_shapes
+    if len(word) > 6 and any(word.startswith(head) and word.endswith(tail) for head, tail in shapes):
+        return True
+    return last - at > 2 and word in naming.standing_alone
 
 
 def _is_acronym(document: Document, at: int) -> bool:
@@ -213,7 +355,8 @@ def _kind(document: Document, phrase: Range, name: Range) -> ClaimantKind:
     ):
         return ClaimantKind.GROUP
     if name.last - name.first == 1 and (
-        _is_acronym(document, name.first) or words.folded[name.first] in language.names
+        _is_acronym(document, name.first)
+        or any(words.folded[at] in language.names for at in range(name.first, name.last))
     ):
         return ClaimantKind.ORGANISATION
     if any(_heads(document, at, name.last) for at in range(name.first, name.last)) and not _has_role(document, phrase):

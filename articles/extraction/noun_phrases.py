@@ -130,8 +130,9 @@ def _strip_opening(document: Document, first: int, last: int) -> int:
 
 def _is_insertion(document: Document, first: int, last: int) -> bool:
     language, folded = document.language, document.words.folded
-    if first < leading_words(document, first, last) < last:
-        return False
+    begin = leading_words(document, first, last)
+    if first < begin < last:
+        return folded[begin] == "("
     opens = language.prepositions.match(folded, first, last) or language.times.match(folded, first, last)
     return bool(opens) or folded[first] in language.relatives or folded[first][0].isdigit() or folded[first] == "("
 
@@ -237,7 +238,7 @@ def _segment_end(document: Document, first: int, limit: int) -> int:
 def _goes_on(document: Document, phrase: Range, first: int, last: int, limit: int) -> bool:
     """Say whether the stretch after a comma still names the claimant: a role, a name after a role, a list's end."""
     language, words = document.language, document.words
-    if words.folded[first] in language.coordinators:
+    if words.folded[first] in language.coordinators or leading_words(document, first, last) > first:
         return False
     if (
         last < limit
@@ -248,6 +249,6 @@ def _goes_on(document: Document, phrase: Range, first: int, last: int, limit: in
         return words.capital[first] and words.capital[phrase.last - 1] and last - first <= 4
     if last - first > 9 or any(is_verb(document, at) for at in range(first, last)):
         return False
-    if language.roles.match(words.folded, first, last) or words.folded[first] in ("a", "an"):
+    if language.roles.match(words.folded, first, last) or words.folded[first] in language.indefinites:
         return words.capital[phrase.last - 1]
     return last - first <= 5 and not _is_name(document, phrase.first, phrase.last) and _is_name(document, first, last)

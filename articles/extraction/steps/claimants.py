@@ -1,18 +1,24 @@
-"""Step 8: resolve who says it, inside the article: surnames, pronouns, short forms, "kantor berita itu"."""
+"""Step 8: resolve who says it, inside the article: surnames, pronouns, short forms, "kantor berita itu".
+
+Rules: a short name is the fullest name of the article that holds it; a pronoun, -nya or a carried-on quotation is the
+last person named as speaking; a phrase that points back ("lembaga itu", "the agency") is the last claimant whom all its
+words describe; a short form or a government is what it stands for.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
 from articles.extraction.document import Document, Found, Range
-from articles.extraction.naming import Mention, describing_words, read_mention
+from articles.extraction.naming import Mention, Naming, describing_words
+from articles.extraction.noun_phrases import source_after
 from articles.extraction.types import Claimant, ClaimantKind
 
 _LONGEST_POINTER = 4
-_CARRIED = "carried_on_quotation"
+_AGE_REACH = 5
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Entity:
     """One claimant while its mentions are gathered."""
 
@@ -21,147 +27,144 @@ class _Entity:
     descriptors: set[str] = field(default_factory=set)
     texts: dict[str, None] = field(default_factory=dict)
 
+    def value(self) -> Claimant:
+        """Return the claimant as it leaves the engine."""
+        return Claimant(self.name, self.kind, tuple(text for text in self.texts if text != self.name))
+
 
 def resolve_claimants(document: Document, found: list[Found]) -> list[Found]:
     """Return the statements with their claimants, one value for one claimant throughout the article."""
-    places = _places(document)
-    entities: list[_Entity] = []
-    by_name: dict[str, _Entity] = {}
+    resolver = _Resolver(document)
+    naming = Naming.of(document, [one.source for one in found if one.source])
+    introduced = _introductions(document, naming)
     chosen: list[_Entity | None] = []
-    last: _Entity | None = None
-    last_person: _Entity | None = None
-    mentions = {
-        one.source: read_mention(document, one.source, places)
-        for one in found
-        if one.source and not _is_pronoun(document, one)
-    }
-    names = _full_names(mentions.values())
     for one in found:
-        entity = _resolve(document, one, mentions, names, entities, by_name, last, last_person)
-        chosen.append(entity)
-        if entity:
-            last = entity
-            last_person = entity if entity.kind is ClaimantKind.PERSON else last_person
-    _add_pointers(document, entities)
-    values = {id(entity): _value(entity) for entity in entities}
+        anchor = one.cue.first if one.cue else one.content.first
+        while introduced and introduced[-1][0] < anchor:
+            resolver.introduce(introduced.pop()[1])
+        mention = naming.read(one.source) if one.source and not resolver.is_pronoun(one.source) else None
+        chosen.append(resolver.resolve(one, mention))
+    resolver.add_pointers()
+    values = {entity: entity.value() for entity in chosen if entity}
     return [
-        replace(one, claimant=values[id(entity)] if entity else None) for one, entity in zip(found, chosen, strict=True)
+        replace(one, claimant=values[entity] if entity else None) for one, entity in zip(found, chosen, strict=True)
     ]
 
 
-def _is_pronoun(document: Document, one: Found) -> bool:
-    source = one.source
-    return (
-        source is not None
-        and source.last - source.first == 1
-        and (document.words.folded[source.first] in document.language.pronouns)
-    )
+class _Resolver:
+    """Reads the statements in order and remembers who spoke last."""
 
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._entities: list[_Entity] = []
+        self._by_name: dict[str, _Entity] = {}
+        self._last: _Entity | None = None
+        self._last_person: _Entity | None = None
 
-def _resolve(
-    document: Document,
-    one: Found,
-    mentions: dict[Range, Mention],
-    names: dict[str, str],
-    entities: list[_Entity],
-    by_name: dict[str, _Entity],
-    last: _Entity | None,
-    last_person: _Entity | None,
-) -> _Entity | None:
-    if one.source is None:
-        if one.rule == _CARRIED:
-            return last
-        return None if one.rule in ("passive", "lone_quotation") else last
-    if one.source not in mentions:
-        plural = document.words.folded[one.source.first] in document.language.plural_pronouns
-        return last if plural else last_person or last
-    mention = mentions[one.source]
-    if mention.points_back:
-        pointed = _pointed_at(mention.descriptors, entities)
-        if pointed:
-            pointed.texts[mention.text] = None
-            return pointed
-    name = names.get(mention.name, mention.name)
-    entity = by_name.get(name.lower())
-    if entity is None:
-        entity = by_name[name.lower()] = _Entity(name, mention.kind)
-        entities.append(entity)
-    if mention.kind is ClaimantKind.OUTLET:
-        entity.kind = ClaimantKind.OUTLET
-    if one.rule == "relay":
-        entity.kind = ClaimantKind.OUTLET
-    entity.descriptors |= mention.descriptors
-    entity.texts[mention.text] = None
-    if mention.name != name:
-        entity.texts[mention.name] = None
-    return entity
-
-
-def _full_names(mentions: object) -> dict[str, str]:
-    """Return for each short name the fullest name of the article that holds its words: Widji is Widji Lestariono."""
-    full: dict[str, str] = {}
-    known: dict[str, str] = {}
-    seen = [mention for mention in mentions if mention.kind is ClaimantKind.PERSON]  # type: ignore[attr-defined]
-    for mention in seen:
-        for word in mention.name.split():
-            best = known.get(word)
-            if best is None or len(mention.name) > len(best):
-                known[word] = mention.name
-    for mention in seen:
-        parts = mention.name.split()
-        best = known[parts[0]]
-        if len(parts) <= 2 and best != mention.name and set(parts) <= set(best.split()):
-            full[mention.name] = best
-    return full
-
-
-def _pointed_at(descriptors: frozenset[str], entities: list[_Entity]) -> _Entity | None:
-    """Return the latest claimant that every word of the pointer describes."""
-    for entity in reversed(entities):
-        if descriptors and descriptors <= entity.descriptors:
-            return entity
-    return None
-
-
-def _add_pointers(document: Document, entities: list[_Entity]) -> None:
-    """Add to each claimant the phrases elsewhere in the text that point back at it ("kantor berita Korut itu")."""
-    language, folded = document.language, document.words.folded
-    described = [entity for entity in entities if len(entity.descriptors) > 1]
-    heads = (language.outlets, language.organisations)
-    at = 0
-    while described and at < len(folded):
-        size = max(head.match(folded, at, len(folded)) for head in heads)
-        if not size:
-            at += 1
-            continue
-        end = next(
-            (
-                end
-                for end in range(at + size, min(at + size + _LONGEST_POINTER, len(folded)))
-                if folded[end] in language.demonstratives
-            ),
-            None,
+    def is_pronoun(self, source: Range) -> bool:
+        """Say whether a source is one pronoun."""
+        return source.last - source.first == 1 and (
+            self._document.words.folded[source.first] in self._document.language.pronouns
         )
-        if end is not None and language.code != "en" and all(word[0].isalnum() for word in folded[at:end]):
-            entity = _pointed_at(describing_words(language, folded[at:end]), described)
-            if entity:
-                entity.texts[document.quote(at, end + 1)] = None
-        at += size
+
+    def introduce(self, mention: Mention) -> None:
+        """Remember somebody who is named as speaking or acting, without a statement of their own."""
+        self._remember(self._entity(mention, said=False))
+
+    def resolve(self, one: Found, mention: Mention | None) -> _Entity | None:
+        """Return whose statement it is, and remember them."""
+        if mention:
+            entity = (self._pointed_at(mention) if mention.points_back else None) or self._entity(mention, said=True)
+            if one.rule == "relay":
+                entity.kind = ClaimantKind.OUTLET
+        else:
+            entity = self._antecedent(one)
+        self._remember(entity)
+        return entity
+
+    def _antecedent(self, one: Found) -> _Entity | None:
+        if one.source is None:
+            if one.rule in ("passive", "lone_quotation"):
+                return None
+            carried = one.cue is None
+            return self._last if carried else self._last_person or self._last
+        pronoun = self._document.words.folded[one.source.first]
+        if pronoun in self._document.language.plural_pronouns:
+            return self._last
+        return self._last_person or self._last
+
+    def _entity(self, mention: Mention, *, said: bool) -> _Entity:
+        key = mention.name.lower()
+        entity = self._by_name.get(key)
+        if entity is None:
+            entity = self._by_name[key] = _Entity(mention.name, mention.kind)
+            self._entities.append(entity)
+        if mention.kind is ClaimantKind.OUTLET:
+            entity.kind = ClaimantKind.OUTLET
+        entity.descriptors |= mention.descriptors
+        if said:
+            entity.texts[mention.text] = None
+            entity.texts[mention.short] = None
+        return entity
+
+    def _pointed_at(self, mention: Mention) -> _Entity | None:
+        """Return the latest claimant that every word of the pointer describes; the last person for a role."""
+        entity = self._described_by(mention.descriptors)
+        if entity is None and mention.kind is ClaimantKind.PERSON:
+            entity = self._last_person
+        if entity:
+            entity.texts[mention.text] = None
+        return entity
+
+    def _described_by(self, descriptors: frozenset[str]) -> _Entity | None:
+        return next((one for one in reversed(self._entities) if descriptors and descriptors <= one.descriptors), None)
+
+    def _remember(self, entity: _Entity | None) -> None:
+        if entity:
+            self._last = entity
+            if entity.kind is ClaimantKind.PERSON:
+                self._last_person = entity
+
+    def add_pointers(self) -> None:
+        """Add to each claimant the phrases elsewhere in the text that point back at it ("kantor berita X itu")."""
+        document, folded = self._document, self._document.words.folded
+        language = document.language
+        at = 0
+        while self._entities and at < len(folded):
+            size = max(head.match(folded, at, len(folded)) for head in (language.outlets, language.organisations))
+            ahead = range(at + size, min(at + size + _LONGEST_POINTER, len(folded))) if size else range(0)
+            end = next((end for end in ahead if folded[end] in language.trailing_demonstratives), None)
+            if end is not None and all(word[0].isalnum() for word in folded[at:end]):
+                entity = self._described_by(describing_words(language, folded[at:end]))
+                if entity and len(entity.descriptors) > 1:
+                    entity.texts[document.quote(at, end + 1)] = None
+            at += size or 1
 
 
-def _places(document: Document) -> frozenset[str]:
-    """Return place words: the language's list, and words of this article that follow "di" or "Kabupaten"."""
-    language, words = document.language, document.words
-    found: set[str] = set()
-    for at in range(1, len(words)):
+def _introductions(document: Document, naming: Naming) -> list[tuple[int, Mention]]:
+    """Return, the last first, who is named as speaking ("hal itu diungkapkan X") or presented ("X (32), warga Y")."""
+    result: list[tuple[int, Mention]] = []
+    for cues in document.cues:
+        for cue in cues:
+            if cue.cue.place == "agent":
+                sentence = document.sentences[cue.sentence]
+                agent = source_after(document, cue.words.last, sentence.last)
+                if agent:
+                    result.append((agent.first, naming.read(agent)))
+    for sentence in document.sentences:
+        presented = _presented(document, sentence.first, sentence.last)
+        if presented:
+            result.append((presented.first, naming.read(presented)))
+    return sorted(result, key=lambda pair: -pair[0])
+
+
+def _presented(document: Document, first: int, last: int) -> Range | None:
+    """Return the name before an age in brackets at the start of a sentence: "Nyardi (32), warga ..."."""
+    words = document.words
+    for at in range(first, min(last - 2, first + _AGE_REACH)):
+        if words.folded[at] == "(":
+            age = words.folded[at + 1]
+            return Range(first, at) if at > first and age.isdigit() and len(age) <= 2 else None
         if not words.capital[at]:
-            continue
-        before = words.folded[at - 1]
-        if before in language.place_markers:
-            found.add(words.folded[at])
-    return language.places | found
-
-
-def _value(entity: _Entity) -> Claimant:
-    aliases = tuple(text for text in entity.texts if text != entity.name)
-    return Claimant(entity.name, entity.kind, aliases)
+            return None
+    return None

@@ -1,0 +1,102 @@
+"""Read articles from text and JSON Lines files, and write extractions as JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from articles.extraction.types import Claimant, Extraction, Mode, Span, Statement
+
+
+def read_articles(path: Path) -> Iterator[tuple[str, str, str | None]]:
+    """Yield id, text and language (``None`` to detect it) of each article of a file.
+
+    A ``.jsonl`` file has an object a line with ``text`` and, if wanted, ``id`` and ``language``; any other file is one
+    article in UTF-8. Raises ``ValueError`` with the file and line of a line that is no such object.
+    """
+    if path.suffix != ".jsonl":
+        yield path.name, path.read_text(encoding="utf-8"), None
+        return
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _article(path, number, line)
+
+
+def _article(path: Path, number: int, line: str) -> tuple[str, str, str | None]:
+    try:
+        article = json.loads(line)
+        return str(article.get("id", f"{path.name}:{number}")), article["text"], article.get("language")
+    except (ValueError, KeyError, AttributeError) as error:
+        raise ValueError(f'{path}, line {number}: not an object with "text" ({error})') from error
+
+
+def as_line(identifier: str, extraction: Extraction, without_kinds: frozenset[str] = frozenset()) -> str:
+    """Return one line of JSON: ``statements`` as reported speech is scored, then the outlet's own, claims and links.
+
+    ``statements`` holds what a claimant says, ``unattributed`` what the outlet says by itself; a claim's ``statement``
+    counts through both in the order of :attr:`Extraction.statements`; statements of ``without_kinds`` are left out.
+    """
+    reported = [
+        one for one in extraction.statements if one.mode is not Mode.UNATTRIBUTED and one.kind not in without_kinds
+    ]
+    own = [one for one in extraction.statements if one.mode is Mode.UNATTRIBUTED]
+    line: dict[str, Any] = {
+        "id": identifier,
+        "engine": extraction.engine,
+        "version": extraction.version,
+        "language": extraction.language,
+        "statements": [_statement(one) for one in reported],
+        "unattributed": [_statement(one) for one in own],
+        "claims": list(_claims(extraction)),
+        "links": [
+            {
+                "from": link.from_claim,
+                "to": link.to_claim,
+                "relation": link.relation.value,
+                "reason": link.reason.code,
+                "detail": link.reason.detail,
+            }
+            for link in extraction.links
+        ],
+    }
+    return json.dumps(line)
+
+
+def _statement(one: Statement) -> dict[str, Any]:
+    return {
+        "content": _span(one.content),
+        "cue": _span(one.cue),
+        "source": _span(one.source),
+        "claimant": one.claimant.name if one.claimant else None,
+        "claimant_kind": one.claimant.kind.value if one.claimant else None,
+        "aliases": _aliases(one.claimant),
+        "mode": one.mode.value,
+        "stance": one.stance.value,
+        "kind": one.kind.value,
+        "rule": one.rule,
+        "relayed_by": list(one.relayed_by),
+        "attribution_unclear": one.attribution_unclear,
+    }
+
+
+def _aliases(claimant: Claimant | None) -> list[str]:
+    return list(claimant.aliases) if claimant else []
+
+
+def _span(span: Span | None) -> dict[str, int] | None:
+    return {"start": span.start, "end": span.end} if span else None
+
+
+def _claims(extraction: Extraction) -> Iterator[dict[str, Any]]:
+    for number, statement in enumerate(extraction.statements):
+        for claim in statement.claims:
+            yield {
+                "statement": number,
+                "content": _span(claim.content),
+                "text": claim.text,
+                "check_worthiness": claim.check_worthiness,
+                "reasons": [{"code": reason.code, "detail": reason.detail} for reason in claim.reasons],
+            }
