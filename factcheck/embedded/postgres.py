@@ -114,6 +114,7 @@ class EmbeddedPostgres:
         password = self.data.with_name("superuser.part")
         write_private(password, self.keys.postgres_superuser)
         if self.as_nobody == "account":
+            self.data.parent.chmod(0o711)  # the files in it are private themselves
             for path in (part, password):
                 shutil.chown(path, "nobody")
         try:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from factcheck.embedded.keys import Keys, write_private
 from factcheck.embedded.ports import LOOPBACK
@@ -109,7 +111,8 @@ class EmbeddedValkey:
 
     def _wait_until_ready(self, child: Child, is_wanted: Callable[[], bool]) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        with redis.Redis(host=LOOPBACK, port=self.port, password=self.keys.valkey, socket_timeout=2) as client:
+        at_once = Retry(NoBackoff(), 0)  # by default the client itself waits seconds between its tries
+        with redis.Redis.from_url(self.url, socket_timeout=2, retry=at_once) as client:
             while True:
                 if child.has_ended():
                     raise StartError(f"Valkey {describe_end(child.process.returncode)}:\n{last_lines(self.log)}")
