@@ -38,7 +38,7 @@
   };
   const prepare = () => {
     for (const all of document.querySelectorAll("[data-check-all]")) {
-      all.hidden = false;
+      all.closest("label").hidden = false;
       count(all);
     }
   };

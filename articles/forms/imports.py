@@ -1,0 +1,96 @@
+"""What an admin brings in: a pasted text, or files. Web addresses and feeds will be forms of their own here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+FIRST_DAY = date(1605, 1, 1)
+"""The year of the first newspaper; an earlier day is a slip of the fingers."""
+
+
+class PastedText(forms.CharField):
+    """The text of an article; characters that no text has are dropped later, so a NUL is no reason to refuse it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text without NUL, which no database keeps."""
+        return str(super().to_python(value) or "").replace("\0", "")
+
+
+class PasteForm(forms.Form):
+    """One pasted article. Only the text is needed; the rest is for finding and citing it."""
+
+    text = PastedText(label=_("Text of the article"), strip=False)
+    title = forms.CharField(label=_("Title"), max_length=500, required=False)
+    publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
+    url = forms.URLField(label=_("Web address"), max_length=9_000, required=False, assume_scheme="https")
+    byline = forms.CharField(label=_("Byline"), max_length=300, required=False)
+    published_on = forms.DateField(
+        label=_("Published on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    published_time = forms.TimeField(
+        label=_("at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("Detect it")), ("id", _("Indonesian")), ("en", _("English"))],
+    )
+
+    def clean_published_on(self) -> date | None:
+        """Refuse days that no article can have been published on."""
+        day: date | None = self.cleaned_data["published_on"]
+        if day and not FIRST_DAY <= day <= timezone.localdate() + timedelta(days=366):
+            raise forms.ValidationError(_("This day cannot be right."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time of day without its day."""
+        values = super().clean() or {}
+        if values.get("published_time") and not values.get("published_on") and "published_on" not in self.errors:
+            self.add_error("published_on", _("Give the day as well."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """Return what :func:`articles.flow.importing.import_text` takes; a day without a time begins at midnight."""
+        day, at = self.cleaned_data["published_on"], self.cleaned_data["published_time"]
+        published_at = timezone.make_aware(datetime.combine(day, at or time())) if day else None
+        names = ("text", "title", "publisher", "url", "byline", "language")
+        return {"published_at": published_at, **{name: self.cleaned_data[name] for name in names}}
+
+
+class ManyFilesInput(forms.FileInput):
+    """A file control that takes several."""
+
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """One or more files. What is in them is judged one by one at the import, so an empty file is let through."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Return the files. Raises ValidationError when there is none."""
+        files = data if isinstance(data, list) else [data]
+        return [super(ManyFiles, self).clean(file, initial) for file in files or [None]]
+
+
+class FilesForm(forms.Form):
+    """Many files at once."""
+
+    uploads = ManyFiles(
+        label=_("Files"),
+        error_messages={"required": _("Choose at least one file.")},
+        widget=ManyFilesInput(attrs={"accept": ".txt,.md,.markdown,.html,.htm"}),
+    )

@@ -1,0 +1,74 @@
+"""Formatting of the desk's lists: codes as words, days and times as people say them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from articles.models import ImportItem
+from articles.models.extractions import Failure, State
+from articles.models.people import Role
+from articles.reading import refusal_message
+
+register = template.Library()
+
+
+@register.filter
+def refusal_sentence(item: ImportItem) -> str:
+    """Return why a piece of an import was refused, in the active language."""
+    return refusal_message(item.refusal, item.refusal_detail)
+
+
+@register.filter
+def failure_sentence(code: str) -> str:
+    """Return why an extraction failed, in the active language; an unknown code stands for itself."""
+    return str(Failure(code).label) if code in Failure.values else code
+
+
+@register.filter
+def state_words(code: str) -> str:
+    """Return the state of an extraction in the active language; an unknown code stands for itself."""
+    return str(State(code).label) if code in State.values else code
+
+
+@register.filter
+def role_words(roles: Iterable[str]) -> str:
+    """Return a person's roles in the active language, in the order given."""
+    return ", ".join(str(Role(role).label) for role in roles)
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """Return the name of a language in the active language; a code that Django does not know stands for itself."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def due_words(day: date) -> str:
+    """Return a due day as a person says it: relative within a week, else the date."""
+    days = (day - timezone.localdate()).days
+    if days < 0:
+        return ngettext("%(count)d day overdue", "%(count)d days overdue", -days) % {"count": -days}
+    if days <= 1:
+        return _("due today") if days == 0 else _("due tomorrow")
+    if days < 7:
+        return ngettext("due in %(count)d day", "due in %(count)d days", days) % {"count": days}
+    return _("due %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+
+
+@register.simple_tag
+def ago(moment: datetime) -> SafeString:
+    """Return a time element: relative words, the exact time in the newsroom's zone on hover."""
+    local = timezone.localtime(moment)
+    exact, machine = date_format(local, "DATETIME_FORMAT"), local.isoformat("T", "seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, exact, naturaltime(moment))
