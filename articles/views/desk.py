@@ -1,0 +1,254 @@
+"""An article with its claims and the claim at hand: what every page of reviewing shows, read in one place.
+
+The page is always the whole desk: text, claim, list. An action answers htmx with that part, read again, and everybody
+else with a redirect to it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django_htmx.http import push_url, retarget
+
+from articles.access import Action, allows
+from articles.forms.claims import VersionForm
+from articles.forms.verdicts import EvidenceFormSet, VerdictForm, blank_verdict_forms
+from articles.models import Article, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict, Worker
+from articles.models.articles import Status
+from articles.models.claims import Standing
+from articles.models.extractions import State
+from articles.views.request import Request
+
+
+@dataclass
+class Desk:
+    """One article as one person sees it; ``chosen`` is the claim at hand, None where there is none to look at."""
+
+    article: Article
+    user: User
+    claims: list[Claim]
+    dismissed: list[Claim]
+    chosen: Claim | None = None
+    verdict_form: VerdictForm | None = None
+    evidence_forms: EvidenceFormSet | None = None
+    saved: Claim | None = field(default=None, kw_only=True)
+
+    # --- Where we are ------------------------------------------------------------------------------------------
+    @cached_property
+    def number(self) -> int:
+        """The place of the claim at hand in reading order, from 1; 0 where it is not among those that stand."""
+        places = {claim.pk: number for number, claim in enumerate(self.claims, start=1)}
+        return places.get(self.chosen.pk, 0) if self.chosen else 0
+
+    @property
+    def previous(self) -> Claim | None:
+        """The claim before the one at hand."""
+        return self.claims[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next(self) -> Claim | None:
+        """The claim after the one at hand."""
+        return self.claims[self.number] if 0 < self.number < len(self.claims) else None
+
+    @property
+    def next_open(self) -> Claim | None:
+        """The next claim without a verdict after the one at hand, going round; never the one at hand."""
+        return next_open(self.claims, self.chosen)
+
+    @property
+    def decided_count(self) -> int:
+        """How many of the standing claims have a verdict."""
+        return sum(claim.current_verdict is not None for claim in self.claims)
+
+    @property
+    def address(self) -> str:
+        """The address of this view of the desk."""
+        page = self.article.get_absolute_url()
+        return f"{page}?claim={self.chosen.public_id}" if self.chosen else page
+
+    # --- What there is to see ----------------------------------------------------------------------------------
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """Who checks the article, and the editor's notes."""
+        return list(self.article.assignments.standing().select_related("assignee").order_by("pk"))
+
+    @cached_property
+    def extraction(self) -> Extraction | None:
+        """The newest run over the article's text."""
+        return Extraction.objects.filter(article_text=self.article.current_text_id).order_by("-pk").first()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the claims are still being looked for."""
+        return self.article.status == Status.EXTRACTING
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a worker reads the text at this moment."""
+        return self.extraction is not None and self.extraction.state == State.RUNNING
+
+    @cached_property
+    def has_worker(self) -> bool:
+        """Whether any worker is alive."""
+        return Worker.objects.alive().exists()
+
+    @cached_property
+    def links(self) -> list[ClaimLink]:
+        """What the claim at hand does to others and they to it, those that stand."""
+        if self.chosen is None:
+            return []
+        touching = ClaimLink.objects.filter(Q(from_claim=self.chosen) | Q(to_claim=self.chosen))
+        standing = touching.filter(from_claim__standing=Standing.STANDS, to_claim__standing=Standing.STANDS)
+        ends = (
+            "from_claim__claimant",
+            "to_claim__claimant",
+            "from_claim__current_verdict",
+            "to_claim__current_verdict",
+        )
+        return list(standing.select_related(*ends, "confirmed_by").order_by("pk"))
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts on the claim at hand with their evidence, newest first."""
+        return verdicts_of(self.chosen)[::-1] if self.chosen else []
+
+    # --- What this person may do -------------------------------------------------------------------------------
+    @cached_property
+    def may_decide(self) -> bool:
+        """Whether the verdict form is shown."""
+        return allows(self.user, Action.DECIDE, self.article)
+
+    @cached_property
+    def may_correct(self) -> bool:
+        """Whether claims can be corrected."""
+        return allows(self.user, Action.CORRECT, self.article)
+
+    @cached_property
+    def may_confirm_links(self) -> bool:
+        """Whether suggested links can be confirmed or rejected."""
+        return allows(self.user, Action.CONFIRM_LINK, self.article)
+
+    @cached_property
+    def may_finish(self) -> bool:
+        """Whether the review can be ended by hand: nothing is open, and it has not ended by itself."""
+        return self.next_open is None and allows(self.user, Action.FINISH, self.article)
+
+    @cached_property
+    def may_retry(self) -> bool:
+        """Whether a failed extraction can be asked for again."""
+        return allows(self.user, Action.RETRY, self.article)
+
+    @property
+    def read_only_reason(self) -> str:
+        """Why there is no verdict form, in a sentence; empty where there is one."""
+        if self.may_decide:
+            return ""
+        names = ", ".join(str(assignment.assignee) for assignment in self.assignments)
+        if self.article.status == Status.READY:
+            return _("Nobody checks this article yet. An editor has to assign it first.")
+        if self.article.status == Status.DONE:
+            return _("The review is finished. Checked by %(names)s.") % {"names": names}
+        return _("%(names)s checks this article. You can read along.") % {"names": names}
+
+
+def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | None = None) -> Desk:
+    """Read an article's claims and choose the one at hand.
+
+    That is the one with the public id ``claim``; else the next open one after ``after``, going round; else none.
+    """
+    listed = Claim.objects.filter(article=article).exclude(standing=Standing.REPLACED).with_all().in_reading_order()
+    found = list(listed)
+    for row in found:
+        row.article = article
+    claims = [row for row in found if row.standing == Standing.STANDS]
+    desk = Desk(article, user, claims, [row for row in found if row.standing == Standing.DISMISSED])
+    desk.chosen = next((row for row in found if claim and row.public_id == claim), None) or next_open(claims, after)
+    if desk.chosen and desk.chosen.standing == Standing.STANDS and desk.may_decide:
+        desk.verdict_form, desk.evidence_forms = blank_verdict_forms(desk.chosen, user)
+    return desk
+
+
+def next_open(claims: list[Claim], after: Claim | None) -> Claim | None:
+    """Return the next claim without a verdict behind ``after`` in reading order, going round; never ``after``."""
+    is_open = [claim for claim in claims if claim.current_verdict is None and (after is None or claim.pk != after.pk)]
+    if after is None:
+        return is_open[0] if is_open else None
+    place = (after.start, after.end, after.pk)
+    behind = [claim for claim in is_open if (claim.start, claim.end, claim.pk) > place]
+    return next(iter(behind or is_open), None)
+
+
+def verdicts_of(claim: Claim) -> list[Verdict]:
+    """Return a claim's verdicts with their authors and evidence, the first first."""
+    evidence = Prefetch("evidence", queryset=Evidence.objects.order_by("pk"))
+    return list(claim.verdicts.select_related("author").prefetch_related(evidence).order_by("number"))
+
+
+def show(request: Request, desk: Desk, panel: str = "", *, status: int = 200, **values: Any) -> HttpResponse:
+    """Render the desk: the part for htmx, the page for everybody else.
+
+    ``panel`` names the template beside the text; without one it is what the article's state asks for. ``values`` are
+    that template's own.
+    """
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "articles/detail.html#desk" if is_part else "articles/detail.html"
+    values |= {"desk": desk, "article": desk.article, "panel": panel or panel_of(desk), "is_part": is_part}
+    response = render(request, template, values, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    # The actions' forms and links may stand in any part of the page; the answer always is the desk.
+    if is_part:
+        response["HX-Reswap"] = "outerHTML show:none"
+        retarget(response, "#desk")
+    return response
+
+
+def panel_of(desk: Desk) -> str:
+    """Return the template that an article's state asks for."""
+    if desk.article.status == Status.EXTRACTING:
+        return "articles/_waiting.html"
+    if desk.article.status == Status.FAILED:
+        return "articles/_failed.html"
+    return "articles/_claim.html" if desk.chosen else "articles/_summary.html"
+
+
+def go_on(
+    request: Request,
+    article: Article,
+    message: str,
+    *,
+    claim: str = "",
+    after: Claim | None = None,
+    saved: bool = False,
+) -> HttpResponse:
+    """Answer an action that was done: say so, and show the desk as it is now, with the claim that comes next.
+
+    ``saved`` says that the verdict on ``after`` is stored, so that the browser forgets the draft of it.
+    """
+    fresh = Article.objects.select_related("current_text").get(pk=article.pk)
+    desk = open_desk(fresh, request.user, claim=claim, after=after)
+    messages.success(request, message)
+    if not request.htmx:
+        return HttpResponseRedirect(desk.address + ("#claim" if desk.chosen else ""))
+    desk.saved = after if saved else None
+    return push_url(show(request, desk), desk.address)
+
+
+def refuse_foreign_form(form: VerdictForm | VersionForm) -> None:
+    """Raise :class:`BadRequest` for a form without the hidden values that every page of ours sends."""
+    if form.is_no_form_of_ours:
+        raise BadRequest("the form lacks its version or key")
+
+
+def rest_on(form: forms.Form, request: Request, claim: Claim) -> None:
+    """Let a form that came too late name the claim's version of now, so that sending it again is done knowingly."""
+    data = request.POST.copy()
+    data["version"] = str(claim.version)
+    form.data = data

@@ -1,0 +1,76 @@
+"""Everything that happened to a claim, in order, as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.models import Claim, ClaimLink, Event, User, Verdict
+from articles.models.claims import Standing
+from articles.models.events import Verb
+from articles.views.desk import verdicts_of
+
+CONTEXT_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: an event, or a verdict with its reasons."""
+
+    at: datetime
+    actor: User | None
+    event: Event | None = None
+    verdict: Verdict | None = None
+    is_superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHistory:
+    """A claim with the words around it, what happened to it, and what it came from and became."""
+
+    before: str
+    after: str
+    happenings: list[Happening]
+    replaces: list[Claim]
+    replaced_by: list[Claim]
+    links: list[ClaimLink]
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether other claims stand in its place."""
+        return bool(self.replaced_by)
+
+
+def claim_history(claim: Claim) -> ClaimHistory:
+    """Read a claim's record; the number of queries does not grow with it."""
+    text = claim.article_text.text
+    before = text[max(0, claim.start - CONTEXT_CHARACTERS) : claim.start]
+    after = text[claim.end : claim.end + CONTEXT_CHARACTERS]
+    standing = ClaimLink.objects.filter(from_claim__standing=Standing.STANDS, to_claim__standing=Standing.STANDS)
+    links = standing.filter(from_claim=claim) | standing.filter(to_claim=claim)
+    return ClaimHistory(
+        before=cut_start(before, claim.start > CONTEXT_CHARACTERS),
+        after=cut_end(after, claim.end + CONTEXT_CHARACTERS < len(text)),
+        happenings=happenings(claim),
+        replaces=list(claim.replaces.select_related("claimant").in_reading_order()),
+        replaced_by=list(claim.replaced_by.select_related("claimant").in_reading_order()),
+        links=list(links.select_related("from_claim__claimant", "to_claim__claimant", "confirmed_by").order_by("pk")),
+    )
+
+
+def happenings(claim: Claim) -> list[Happening]:
+    """Return events and verdicts in one order; a decision is shown once, by its verdict."""
+    events = claim.events.exclude(verb=Verb.CLAIM_DECIDED).select_related("actor").order_by("pk")
+    found = [Happening(event.at, event.actor, event=event) for event in events]
+    for verdict in verdicts_of(claim):
+        superseded = verdict.pk != claim.current_verdict_id
+        found.append(Happening(verdict.created_at, verdict.author, verdict=verdict, is_superseded=superseded))
+    return sorted(found, key=lambda happening: happening.at)
+
+
+def cut_start(words: str, is_cut: bool) -> str:
+    """Return the words before a claim from a word's beginning, with a sign where something is left out."""
+    return "… " + words.partition(" ")[2] if is_cut else words
+
+
+def cut_end(words: str, is_cut: bool) -> str:
+    """Return the words behind a claim to a word's end, with a sign where something is left out."""
+    return words.rpartition(" ")[0] + " …" if is_cut else words

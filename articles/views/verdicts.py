@@ -1,0 +1,66 @@
+"""Deciding a claim."""
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles.flow.errors import Conflict, NotAcceptable
+from articles.flow.reviewing import decide_claim
+from articles.forms.verdicts import EvidenceFormSet, VerdictForm
+from articles.models import Article, Claim
+from articles.models.claims import ClaimQuerySet
+from articles.views.desk import go_on, open_desk, refuse_foreign_form, rest_on, show
+from articles.views.request import Request
+
+
+@require_POST
+def verdict_create(request: Request, public_id: str) -> HttpResponse:
+    """Save a person's verdict on a claim, and go on to the next open one."""
+    claim = get_object_or_404(claims_seen_by(request), public_id=public_id)
+    form, evidence = VerdictForm(request.POST), EvidenceFormSet(request.POST, prefix="evidence")
+    is_valid = form.is_valid() & evidence.is_valid()
+    refuse_foreign_form(form)
+    if not is_valid:
+        return show_again(request, claim, form, evidence)
+    try:
+        decide_claim(actor=request.user, claim=claim, evidence=evidence.values(), **form.cleaned_data)
+    except NotAcceptable as error:
+        form.add_error("reason", error.message)
+        return show_again(request, claim, form, evidence)
+    except Conflict as error:
+        return show_both(request, claim, form, evidence, error.message)
+    return go_on(request, claim.article, _("The verdict is saved."), after=claim, saved=True)
+
+
+def claims_seen_by(request: Request) -> ClaimQuerySet:
+    """Return the claims that the person sees, and those of articles that they had until an editor took them back.
+
+    Who wrote a verdict while the article went to somebody else is told so and keeps the words; everybody else is
+    answered as if the claim did not exist.
+    """
+    had = Q(article__assignments__assignee=request.user)
+    seen = Q(article__in=Article.objects.visible_to(request.user))
+    return Claim.objects.filter(seen | had).distinct().select_related("article__current_text")
+
+
+def show_again(request: Request, claim: Claim, form: VerdictForm, evidence: EvidenceFormSet) -> HttpResponse:
+    """Show the form with what was typed and what is wrong with it."""
+    desk = open_desk(claim.article, request.user, claim=claim.public_id)
+    desk.verdict_form, desk.evidence_forms = form, evidence
+    return show(request, desk, status=422)
+
+
+def show_both(
+    request: Request, claim: Claim, form: VerdictForm, evidence: EvidenceFormSet, message: str
+) -> HttpResponse:
+    """Show the claim as it stands now beside what this person wrote; saving again is then done knowingly."""
+    values = {"message": message, "form": form, "evidence": evidence}
+    if not Article.objects.visible_to(request.user).filter(pk=claim.article_id).exists():
+        return render(request, "claims/withdrawn.html", values, status=409)
+    desk = open_desk(claim.article, request.user, claim=claim.public_id)
+    if desk.chosen is not None:
+        rest_on(form, request, desk.chosen)
+    desk.verdict_form, desk.evidence_forms = form, evidence
+    return show(request, desk, "articles/_conflict.html", status=409, message=message)

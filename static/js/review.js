@@ -1,0 +1,198 @@
+// Reviewing by keyboard, on top of a page that works without: keys, focus after a step, drafts, claims from a selection.
+"use strict";
+
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const desk = () => byId("desk");
+  const isTyping = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+  const isWide = () => window.matchMedia("(min-width: 62rem)").matches;
+
+  // --- Where the eye and the focus go after a step ------------------------------------------------------------
+  const isOutOfSight = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.top < 0 || box.bottom > window.innerHeight;
+  };
+
+  const showStep = () => {
+    const wrong = document.querySelector("#claim [aria-invalid=true]");
+    const field = wrong?.matches("fieldset") ? wrong.querySelector("input") : wrong;
+    const heading = byId("claim-heading");
+    (field ?? heading)?.focus({ preventScroll: !field });
+    if (!isWide()) {
+      if (!field) byId("claim")?.scrollIntoView({ block: "start" });
+      return;
+    }
+    const side = document.querySelector(".desk-side");
+    if (side && !field) side.scrollTop = 0;
+    const mark = byId("chosen-mark");
+    if (mark && isOutOfSight(mark)) mark.scrollIntoView({ block: "center" });
+  };
+
+  // A look whether the claims are there yet comes by itself: it must not take the focus from whoever reads.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "desk" && event.detail.elt?.id !== "desk") return;
+    forgetSavedDraft();
+    restoreDraft();
+    if (event.detail.requestConfig?.elt?.id !== "desk") showStep();
+  });
+
+  // --- Drafts -------------------------------------------------------------------------------------------------
+  const PREFIX = "periksa-draft:";
+  const storage = () => {
+    try {
+      return window.localStorage;
+    } catch {
+      return null; // a browser that keeps nothing: drafts are a convenience, the form itself is whole
+    }
+  };
+  const draftForm = () => document.querySelector("form[data-draft]");
+  const keyOf = (form) => PREFIX + form.dataset.draft;
+
+  const keepDraft = (form) => {
+    const draft = { reason: form.elements.reason.value, answer: form.elements.answer.value };
+    if (draft.reason.trim()) storage()?.setItem(keyOf(form), JSON.stringify(draft));
+    else storage()?.removeItem(keyOf(form));
+  };
+
+  const forgetSavedDraft = () => {
+    const saved = desk()?.dataset.saved;
+    if (saved) storage()?.removeItem(PREFIX + saved);
+  };
+
+  const restoreDraft = () => {
+    const form = draftForm();
+    const stored = form && storage()?.getItem(keyOf(form));
+    if (!stored) return;
+    const draft = JSON.parse(stored);
+    form.elements.reason.value = draft.reason;
+    if (draft.answer && !form.elements.answer.value) form.elements.answer.value = draft.answer;
+  };
+
+  const draftEvent = (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-draft]")) keepDraft(form);
+  };
+  document.addEventListener("input", draftEvent);
+  document.addEventListener("change", draftEvent);
+
+  // --- Keys ---------------------------------------------------------------------------------------------------
+  const follow = (id) => byId(id)?.click();
+
+  const chooseAnswer = (number) => {
+    const radio = draftForm()?.querySelectorAll("input[name=answer]")[number - 1];
+    if (!radio) return;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    byId("id_reason").focus();
+  };
+
+  const openEvidence = () => {
+    const rows = [...document.querySelectorAll(".evidence-row")];
+    const row = rows.find((one) => !one.querySelector("input").value) ?? rows.at(-1);
+    if (!row) return;
+    row.open = true;
+    row.querySelector("input").focus();
+  };
+
+  const KEYS = {
+    j: () => follow("next-claim"),
+    k: () => follow("previous-claim"),
+    n: () => follow("next-open-claim"),
+    1: () => chooseAnswer(1),
+    2: () => chooseAnswer(2),
+    3: () => chooseAnswer(3),
+    4: () => chooseAnswer(4),
+    e: openEvidence,
+    "?": () => byId("keys")?.showModal(),
+  };
+
+  const keysAreOff = () => storage()?.getItem("periksa-keys") === "off";
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || byId("keys")?.open) return;
+    const form = event.target.closest?.("#claim form");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector(".save"));
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape" && isTyping(event.target)) {
+      byId("claim-heading")?.focus({ preventScroll: true });
+      return;
+    }
+    if (isTyping(event.target) || keysAreOff() || !Object.hasOwn(KEYS, event.key)) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  });
+
+  const keysSwitch = byId("keys-switch");
+  if (keysSwitch) {
+    keysSwitch.checked = !keysAreOff();
+    keysSwitch.addEventListener("change", () => storage()?.setItem("periksa-keys", keysSwitch.checked ? "on" : "off"));
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-shows-keys]")) byId("keys").showModal();
+  });
+
+  // --- A claim from selected words ----------------------------------------------------------------------------
+  const LONGEST = 4000;
+
+  // The words of a stretch of the text without the signs that stand between them.
+  const wordsOf = (range) => {
+    const copy = range.cloneContents();
+    for (const aside of copy.querySelectorAll("[data-aside]")) aside.remove();
+    const paragraphs = [...copy.querySelectorAll("p")];
+    return paragraphs.length ? paragraphs.map((one) => one.textContent).join("\n\n") : copy.textContent;
+  };
+
+  // Where a selection begins, in code points of the article's text.
+  const placeOf = (range) => {
+    const node = range.startContainer;
+    const paragraph = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("p[data-start]");
+    if (!paragraph) return 0;
+    const before = document.createRange();
+    before.selectNodeContents(paragraph);
+    before.setEnd(range.startContainer, range.startOffset);
+    return Number(paragraph.dataset.start) + [...wordsOf(before)].length;
+  };
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-small selection-add";
+  button.hidden = true;
+
+  const selectedRange = () => {
+    const selection = window.getSelection();
+    const text = byId("article-text");
+    if (!text?.dataset.add || !selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    return text.contains(range.startContainer) && text.contains(range.endContainer) ? range : null;
+  };
+
+  const offerToAdd = () => {
+    const range = selectedRange();
+    const length = range ? wordsOf(range).trim().length : 0;
+    button.hidden = !length || length > LONGEST;
+    if (button.hidden) return;
+    const text = byId("article-text");
+    const box = range.getBoundingClientRect();
+    const frame = text.getBoundingClientRect();
+    button.textContent = text.dataset.addWord;
+    text.append(button);
+    button.style.insetBlockStart = `${box.bottom - frame.top + 6}px`;
+    button.style.insetInlineStart = `${Math.min(Math.max(0, box.left - frame.left), frame.width - button.offsetWidth)}px`;
+  };
+
+  button.addEventListener("pointerdown", (event) => event.preventDefault()); // a press must not end the selection
+  button.addEventListener("click", () => {
+    const range = selectedRange();
+    if (!range) return;
+    const query = new URLSearchParams({ quotation: wordsOf(range).trim(), near: placeOf(range) });
+    button.hidden = true;
+    window.htmx.ajax("GET", `${byId("article-text").dataset.add}?${query}`, { target: "#desk", swap: "outerHTML show:none" });
+  });
+  document.addEventListener("selectionchange", () => window.requestAnimationFrame(offerToAdd));
+
+  restoreDraft();
+})();
