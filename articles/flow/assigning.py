@@ -69,8 +69,8 @@ def withdraw_assignment(*, actor: User, assignment: Assignment) -> None:
 
     Raises :class:`Conflict` when it was finished or taken back already.
     """
-    access.require(actor, Action.ASSIGN, assignment.article)
     (article,) = lock_articles([assignment.article])
+    access.require(actor, Action.ASSIGN, article)
     end(actor, assignment, article)
     if not Assignment.objects.active().filter(article=article).exists():
         article.move(old=Status.IN_REVIEW, new=Status.READY)

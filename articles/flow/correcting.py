@@ -60,8 +60,8 @@ def add_claim(
 
     Raises :class:`NotAcceptable` when the words do not stand in the text, or are a claim already.
     """
-    access.require(actor, Action.CORRECT, article)
     (article,) = lock_articles([article])
+    access.require(actor, Action.CORRECT, article)
     version = ArticleText.objects.get(article=article, pk=article.current_text_id or 0)
     claim = Claim(article=article, article_text=version, origin=Origin.PERSON, stance=checked_stance(stance))
     claim.place(version.text, *find_quotation(version.text, clean_text(quotation), near=near))
@@ -140,8 +140,8 @@ def edit_claim(
 
 def begin(actor: User, claim: Claim, version: int) -> tuple[Claim, Article]:
     """Lock the article, count the claim's version up and return both; every correction starts here."""
-    require_hands_on(actor, Action.CORRECT, claim)
     (article,) = lock_articles([claim.article])
+    require_hands_on(actor, Action.CORRECT, article, claim)
     current = take_version(claim, version)
     current.article = article
     current.refresh_from_db(fields=["version"])
@@ -266,8 +266,8 @@ def dismiss_claim(*, actor: User, claim: Claim, version: int) -> None:
 @transaction.atomic
 def restore_claim(*, actor: User, claim: Claim, version: int) -> None:
     """Take a dismissal back. Raises :class:`Conflict` when the claim is not dismissed any more."""
-    require_hands_on(actor, Action.CORRECT, claim)
     (article,) = lock_articles([claim.article])
+    require_hands_on(actor, Action.CORRECT, article, claim)
     dismissed = Claim.objects.filter(pk=claim.pk, version=version, standing=Standing.DISMISSED)
     if not dismissed.update(standing=Standing.STANDS, version=F("version") + 1):
         raise Conflict(_("This claim was changed meanwhile."), Claim.objects.with_all().get(pk=claim.pk))

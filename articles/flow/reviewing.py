@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -49,16 +49,22 @@ def decide_claim(
     the article was given to somebody else: nothing is saved then, and the claim as it stands is in the exception.
     Raises :class:`NotAcceptable` for an unknown answer or a missing reason.
     """
-    if known := Verdict.objects.filter(author=actor, key=key, claim=claim).first():
-        return known
     check_decision(answer, reason, said)
-    require_hands_on(actor, Action.DECIDE, claim)
-    try:
-        with transaction.atomic():
-            return _write_verdict(actor, claim, version, (answer, reason.strip(), said), evidence, key)
-    except IntegrityError:
-        # The same form was sent twice at the same moment, and its twin came first.
-        return Verdict.objects.get(author=actor, key=key, claim=claim)
+    with transaction.atomic():
+        (article,) = lock_articles([claim.article])
+        if known := Verdict.objects.filter(author=actor, key=key).first():
+            return same_claim(known, claim)
+        require_hands_on(actor, Action.DECIDE, article, claim)
+        return write_verdict(
+            actor, article, take_version(claim, version), (answer, reason.strip(), said), evidence, key
+        )
+
+
+def same_claim(known: Verdict, claim: Claim) -> Verdict:
+    """Return the verdict that a form has made already, unless the form was for another claim."""
+    if known.claim_id != claim.pk:
+        raise NotAcceptable(_("This form belongs to another claim. Open the claim again."))
+    return known
 
 
 def check_decision(answer: str, reason: str, said: str) -> None:
@@ -73,13 +79,12 @@ def check_decision(answer: str, reason: str, said: str) -> None:
         raise NotAcceptable(_("The reason is too long; the limit is 20,000 characters."))
 
 
-def require_hands_on(actor: User, action: Action, claim: Claim) -> None:
-    """Raise unless the person may do it to the claim's article as it stands in the database now.
+def require_hands_on(actor: User, action: Action, article: Article, claim: Claim) -> None:
+    """Raise unless the person may do it to the claim's article; ask with the article locked.
 
     A journalist who had the article until a moment ago gets a :class:`Conflict`, so that the page can keep what they
     wrote; everybody else a denied permission.
     """
-    article = Article.objects.get(pk=claim.article_id)
     if not access.allows(actor, action, article) and actor.is_journalist:
         had = Assignment.objects.filter(article=article, assignee=actor).order_by("-pk").first()
         if had and had.ended_at:
@@ -87,16 +92,15 @@ def require_hands_on(actor: User, action: Action, claim: Claim) -> None:
     access.require(actor, action, article)
 
 
-def _write_verdict(
+def write_verdict(
     actor: User,
-    claim: Claim,
-    version: int,
+    article: Article,
+    current: Claim,
     decision: tuple[str, str, str],
     evidence: Sequence[EvidenceValues],
     key: UUID,
 ) -> Verdict:
-    (article,) = lock_articles([claim.article])
-    current = take_version(claim, version)
+    """Write the verdict, its evidence and its event on a claim whose version was taken, with the article locked."""
     answer, reason, said = decision
     verdict = Verdict.objects.create(
         claim=current,
@@ -149,8 +153,8 @@ def finish_review(*, actor: User, article: Article) -> None:
 
     Raises :class:`NotAcceptable` while a claim is open.
     """
-    access.require(actor, Action.FINISH, article)
     (article,) = lock_articles([article])
+    access.require(actor, Action.FINISH, article)
     if Claim.objects.undecided().filter(article=article).exists():
         raise NotAcceptable(_("Some claims are still open."))
     finish_assignments(actor, article)
@@ -159,7 +163,7 @@ def finish_review(*, actor: User, article: Article) -> None:
 @transaction.atomic
 def decide_link(*, actor: User, link: ClaimLink, confirm: bool) -> None:
     """Confirm or reject a suggested link; no verdict changes by it."""
-    article = link.from_claim.article
+    (article,) = lock_articles([link.from_claim.article])
     access.require(actor, Action.CONFIRM_LINK, article)
     state = Confirmation.CONFIRMED if confirm else Confirmation.REJECTED
     before = {"confirmation": link.confirmation}

@@ -1,0 +1,51 @@
+"""The database itself refuses to change or delete the record."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from articles.models import ArticleText, Event, Evidence, User, Verdict
+from articles.models.events import Verb
+from articles.models.verdicts import EvidenceStance
+from tests.make import make_article, make_claim, make_verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(jaya: User) -> dict[str, object]:
+    """Return one row of each append-only table."""
+    article = make_article()
+    verdict = make_verdict(make_claim(article), jaya)
+    Event.objects.record(Verb.ARTICLE_IMPORTED, actor=jaya, article=article)
+    Evidence.objects.create(verdict=verdict, url="https://data.example/", stance=EvidenceStance.SUPPORTS)
+    connection.check_constraints()  # the deferred ones, else TRUNCATE is refused because of them
+    return {"article": article, "verdict": verdict}
+
+
+TABLES = [(ArticleText, "text"), (Verdict, "reason"), (Event, "request_id"), (Evidence, "title")]
+
+
+@pytest.mark.parametrize(("model", "field"), TABLES)
+def test_no_row_can_be_changed(record: dict[str, object], model: type, field: str) -> None:
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        model.objects.update(**{field: "something else"})
+    assert not model.objects.filter(**{field: "something else"}).exists()
+
+
+@pytest.mark.parametrize(("model", "field"), TABLES)
+def test_no_row_can_be_deleted(record: dict[str, object], model: type, field: str) -> None:
+    count = model.objects.count()
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"DELETE FROM {model._meta.db_table}")
+    assert model.objects.count() == count > 0
+
+
+@pytest.mark.parametrize(("model", "field"), TABLES)
+def test_no_table_can_be_emptied(record: dict[str, object], model: type, field: str) -> None:
+    with pytest.raises(DatabaseError, match="Cannot truncate"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+    assert model.objects.exists()
