@@ -59,7 +59,7 @@ def _listed(document: Document, content: Range) -> Iterator[_Found]:
     for code, phrases in lists:
         for at in range(content.first, content.last):
             size = phrases.match(folded, at, content.last)
-            if size:
+            if size and not (code is ReasonCode.VAGUE and document.words.capital[at] and at > content.first):
                 yield code, document.quote(at, at + size)
                 break
 
@@ -70,11 +70,12 @@ def _figures(document: Document, content: Range) -> Iterator[_Found]:
     while at < content.last:
         last = _number_end(document, at, content.last)
         if last == at:
-            if folded[at] in language.months and content.last > at:
+            if folded[at] in language.months and document.words.capital[at]:
                 yield ReasonCode.DATE, document.quote(at, at + 1)
             at += 1
             continue
-        yield _figure(document, content, at, last)
+        if not (folded[at - 1 : at] == ["("] and folded[last : last + 1] == [")"] and "/" not in folded[at]):
+            yield _figure(document, content, at, last)
         at = last
 
 
@@ -113,6 +114,8 @@ def _institution(document: Document, content: Range) -> Iterator[_Found]:
     for at in range(content.first, content.last):
         short = words.folded[at] in language.names or words.folded[at] in language.countries
         named = words.capital[at] and at > content.first and words.folded[at - 1] not in '.!?"“”'
+        if language.times.match(words.folded, at, content.last):
+            continue
         if (short or named) and words.folded[at] not in language.months | language.first_person:
             last = at + 1
             while last < content.last and words.capital[last]:

@@ -70,6 +70,8 @@ class Language:
     """Everything that the engine knows of one language; each field is the file of the same name."""
 
     code: str
+    role_before_name: bool
+    """True where a name follows its role at once ("Mayor Ann Lee of Marsh"), false with the affiliation between."""
     cues: dict[str, Cue]
     cue_phrases: Phrases
     names: dict[str, str]
@@ -85,10 +87,12 @@ class Language:
     back_pointers: Phrases
     causes: Phrases
     clause_joiners: frozenset[str]
+    clear_complementisers: frozenset[str]
     comparisons: Phrases
     complementisers: Phrases
     connectors: Phrases
     coordinators: frozenset[str]
+    definite_articles: frozenset[str]
     demonstratives: frozenset[str]
     determiners: frozenset[str]
     existentials: frozenset[str]
@@ -96,6 +100,7 @@ class Language:
     function_words: frozenset[str]
     future: Phrases
     governments: Phrases
+    groups: frozenset[str]
     hedges: Phrases
     indefinites: frozenset[str]
     infinitive_markers: frozenset[str]
@@ -150,6 +155,7 @@ def load_language(code: str) -> Language:
     }
     return Language(
         code=code,
+        role_before_name="role name" in read_list(folder / "word_order.txt"),
         cues=cues,
         cue_phrases=Phrases.of(cues),
         names={short.lower(): full for short, full in _table(folder, "names", 2)},

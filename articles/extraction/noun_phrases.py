@@ -54,7 +54,7 @@ def starts_noun_phrase(document: Document, at: int, last: int) -> bool:
         return False
     language, words = document.language, document.words
     word = words.folded[at]
-    if words.capital[at] or word in language.pronouns or word in language.determiners:
+    if words.capital[at] or word in language.pronouns or word in language.determiners or word in language.groups:
         return True
     heads = (language.roles, language.organisations, language.governments, language.outlets)
     return any(head.match(words.folded, at, last) for head in heads)

@@ -74,7 +74,8 @@ class _Resolver:
     def resolve(self, one: Found, mention: Mention | None) -> _Entity | None:
         """Return whose statement it is, and remember them."""
         if mention:
-            entity = (self._pointed_at(mention) if mention.points_back else None) or self._entity(mention, said=True)
+            entity: _Entity | None = self._pointed_at(mention) if mention.points_back else None
+            entity = entity or self._entity(mention, said=True)
             if one.rule == "relay":
                 entity.kind = ClaimantKind.OUTLET
         else:
@@ -136,7 +137,7 @@ class _Resolver:
             end = next((end for end in ahead if folded[end] in language.trailing_demonstratives), None)
             if end is not None and all(word[0].isalnum() for word in folded[at:end]):
                 entity = self._described_by(describing_words(language, folded[at:end]))
-                if entity and len(entity.descriptors) > 1:
+                if entity and len(entity.descriptors) > 1 and entity.kind is not ClaimantKind.PERSON:
                     entity.texts[document.quote(at, end + 1)] = None
             at += size or 1
 

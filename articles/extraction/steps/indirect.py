@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from articles.extraction.document import OUTSIDE, Document, Found, FoundCue, Range
 from articles.extraction.noun_phrases import is_frame, is_verb, leading_words, source_after, source_before
-from articles.extraction.types import Mode
+from articles.extraction.types import Kind, Mode
 
 _SHORTEST_CONTENT = 2
 _SHORTEST_QUOTE_FOR_MIXED = 4
@@ -249,13 +249,24 @@ def _content_start(document: Document, reading: _Sentence, cue: FoundCue) -> int
     if folded[at] in ",:":
         size = language.complementisers.match(folded, at + 1, reading.last)
         return at + 1 + size
-    ahead = min(reading.last, at + _FARTHEST_COMPLEMENTISER)
-    for later in range(at + 1, ahead):
+    if cue.cue.kind is Kind.INTENTION and folded[at] in language.infinitive_markers:
+        return at
+    return _after_addressee(document, reading, cue, at) or _start_without_complementiser(document, reading, cue, at)
+
+
+def _after_addressee(document: Document, reading: _Sentence, cue: FoundCue, at: int) -> int | None:
+    """Return the word after a complementiser that stands behind whom, where or when it was said."""
+    language, folded = document.language, document.words.folded
+    inserted = language.prepositions.match(folded, at, reading.last) or language.times.match(folded, at, reading.last)
+    if not inserted and cue.cue.place != "strict":
+        return None
+    next_cue = next((later.words.first for later in reading.cues if later.words.first > at), reading.last)
+    for later in range(at + 1, min(next_cue, at + _FARTHEST_COMPLEMENTISER)):
         if folded[later] == ";" or document.inside[later] != OUTSIDE:
-            break
-        if folded[later] in ("that", "bahwa"):
+            return None
+        if folded[later] in language.clear_complementisers:
             return later + 1
-    return _start_without_complementiser(document, reading, cue, at)
+    return None
 
 
 def _start_without_complementiser(document: Document, reading: _Sentence, cue: FoundCue, at: int) -> int | None:

@@ -7,6 +7,7 @@ words; nearly the same words by two claimants repeat each other; "senada" suppor
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from articles.extraction.document import Document, Found, Proposition, Range
@@ -14,6 +15,8 @@ from articles.extraction.reasons import ReasonCode
 from articles.extraction.types import Link, Mode, Reason, Relation, Stance
 
 _NEAR_SENTENCES = 3
+_POSSESSIVE, _CURLY_POSSESSIVE = "'s", "’s"
+_RARE = 3
 _BACK = 40
 _SAME_WORDS = 0.6
 _DENIED_WORDS = 0.3
@@ -42,12 +45,16 @@ _Dispute = tuple[_Side, _Side, str]
 def find_links(document: Document, found: list[Found], propositions: list[Proposition]) -> tuple[Link, ...]:
     """Return the links, in the order of the claims from which they go; each claim looks back a bounded way."""
     sides = [_side(document, number, found[one.statement], one.content) for number, one in enumerate(propositions)]
+    counts = Counter(stem for side in sides for stem in side.stems)
+    rare = frozenset(stem for stem, count in counts.items() if count <= _RARE)
     links: dict[tuple[int, int], Link] = {}
     disputed: dict[str, _Dispute] = {}
     for side in sides:
         earlier = sides[max(0, side.number - _BACK) : side.number]
         link = (
-            _dispute(document, side, earlier) or _continued(document, side, disputed) or _other(document, side, earlier)
+            _dispute(document, side, earlier)
+            or _continued(document, side, disputed)
+            or _other(document, side, earlier, rare)
         )
         if link is None:
             continue
@@ -60,8 +67,14 @@ def find_links(document: Document, found: list[Found], propositions: list[Propos
 
 def _side(document: Document, number: int, found: Found, content: Range) -> _Side:
     function_words = document.language.function_words
-    folded = document.words.folded[content.first : content.last]
-    return _Side(number, found, content, frozenset(w for w in folded if len(w) > 2 and w not in function_words))
+    words = range(content.first, content.last)
+    folded = document.words.folded
+    topical = (folded[at] for at in words if at == content.first or not document.words.capital[at])
+    return _Side(number, found, content, frozenset(word for word in topical if _is_topical(word, function_words)))
+
+
+def _is_topical(word: str, function_words: frozenset[str]) -> bool:
+    return len(word) > 3 and word not in function_words and not word[0].isdigit()
 
 
 def _dispute(document: Document, side: _Side, earlier: list[_Side]) -> Link | None:
@@ -77,9 +90,12 @@ def _dispute(document: Document, side: _Side, earlier: list[_Side]) -> Link | No
                 return _link(side, other, Relation.DISPUTES, ReasonCode.DOUBTS_REPORT, _words_of(document, side))
     for other in others:
         shared = side.stems & other.stems
-        if len(shared) >= 2 and len(shared) >= _DENIED_WORDS * min(len(side.stems), len(other.stems)):
+        near = side.found.sentence - other.found.sentence <= _NEAR_SENTENCES
+        share = len(shared) >= _DENIED_WORDS * min(len(side.stems), len(other.stems))
+        if share and len(shared) >= (1 if near else 2):
             return _link(side, other, Relation.DISPUTES, ReasonCode.DENIES_CONTENT, _words_of(document, side))
-    if reports and others and side.found.sentence - others[0].found.sentence <= _NEAR_SENTENCES:
+    points_back = folded[-1] in document.language.demonstratives or folded[0] in document.language.demonstratives
+    if reports and points_back and others and side.found.sentence - others[0].found.sentence <= _NEAR_SENTENCES:
         return _link(side, others[0], Relation.DISPUTES, ReasonCode.DOUBTS_REPORT, _words_of(document, side))
     return None
 
@@ -93,7 +109,8 @@ def _names(document: Document, side: _Side, other: Found) -> bool:
     """Say whether a claim names the claimant of another, by any of its names."""
     if other.claimant is None:
         return False
-    text = f" {' '.join(document.words.folded[side.content.first : side.content.last])} "
+    words = document.words.folded[side.content.first : side.content.last]
+    text = f" {' '.join(word.removesuffix(_POSSESSIVE).removesuffix(_CURLY_POSSESSIVE) for word in words)} "
     return any(f" {' '.join(name.lower().split())} " in text for name in (other.claimant.name, *other.claimant.aliases))
 
 
@@ -117,8 +134,8 @@ def _continued(document: Document, side: _Side, disputed: dict[str, _Dispute]) -
     return None
 
 
-def _other(document: Document, side: _Side, earlier: list[_Side]) -> Link | None:
-    """Link rebuttals, repetitions and agreement."""
+def _other(document: Document, side: _Side, earlier: list[_Side], rare: frozenset[str]) -> Link | None:
+    """Link rebuttals, repetitions and agreement; ``rare`` are the words that are not the article's very subject."""
     opening = _opening(document, side)
     for other in reversed(earlier):
         if other.found == side.found or not side.stems:
@@ -134,7 +151,7 @@ def _other(document: Document, side: _Side, earlier: list[_Side]) -> Link | None
         if not opening or not other.claimant or not side.claimant or other.claimant == side.claimant:
             continue
         near = side.found.sentence - other.found.sentence <= _NEAR_SENTENCES
-        if near and opening[0] is Relation.SUPPORTS:
+        if near and (opening[0] is Relation.SUPPORTS or _answers(document, side, other, shared & rare)):
             return _link(side, other, *opening)
     return None
 
@@ -143,8 +160,23 @@ def _opening(document: Document, side: _Side) -> tuple[Relation, ReasonCode, str
     language, folded = document.language, document.words.folded
     first = document.sentences[side.found.sentence].first
     limit = min(side.content.first, first + 8)
-    size = language.agreements.match(folded, first, limit) if first < limit else 0
-    return (Relation.SUPPORTS, ReasonCode.AGREEMENT, document.quote(first, first + size)) if size else None
+    if first >= limit:
+        return None
+    size = language.agreements.match(folded, first, limit)
+    if size:
+        return Relation.SUPPORTS, ReasonCode.AGREEMENT, document.quote(first, first + size)
+    size = language.rebuttals.match(folded, first, limit)
+    return (Relation.DISPUTES, ReasonCode.REBUTTAL, document.quote(first, first + size)) if size else None
+
+
+def _answers(document: Document, side: _Side, other: _Side, shared: frozenset[str]) -> bool:
+    """Say whether a claim after "Namun" answers another: about the same thing, and one of the two is negated."""
+    return bool(shared) and _is_negated(document, side) != _is_negated(document, other)
+
+
+def _is_negated(document: Document, side: _Side) -> bool:
+    folded = document.words.folded[side.content.first : side.content.last]
+    return any(word in document.language.negators for word in folded)
 
 
 def _link(side: _Side, other: _Side, relation: Relation, code: ReasonCode, detail: str) -> Link:

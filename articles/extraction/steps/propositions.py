@@ -16,6 +16,7 @@ _SHORTEST_SENTENCE = 3
 _SHORTEST_CLAUSE = 4
 _PREDICATE_REACH = 6
 _TERMINAL = frozenset(".!?…")
+_MARKS = frozenset('"“”„«»″')
 _TRIMMED = frozenset(',;:.—–-"“”„«»″')
 
 
@@ -88,11 +89,18 @@ def _predicate(document: Document, words: range) -> bool:
 def _trimmed(document: Document, part: Range) -> Range | None:
     first, last = part.first, part.last
     folded = document.words.folded
-    while last > first and (folded[last - 1] in ",;:—–" or document.text[document.words.starts[last - 1]] in '"“”„«»″'):
+    while last > first and (folded[last - 1] in ",;:—–" or _is_stray_mark(document, first, last - 1)):
         last -= 1
     while first < last and folded[first] in _TRIMMED and document.inside[first] == OUTSIDE:
         first += 1
     return Range(first, last) if first < last else None
+
+
+def _is_stray_mark(document: Document, first: int, at: int) -> bool:
+    """Say whether a quotation mark has its partner outside the stretch that begins at ``first``."""
+    number = document.inside[at]
+    marked = document.words.folded[at] in _MARKS
+    return marked and (number == OUTSIDE or document.quotations[number].first < first)
 
 
 def _is_checkable(document: Document, part: Range) -> bool:
@@ -117,6 +125,8 @@ def _standing_alone(document: Document, one: Found, part: Range) -> str:
     else:
         text = _with_pronoun_resolved(document, one, part, text)
     text = " ".join(text.split()).strip(" ,;:")
+    for mark in _MARKS:
+        text = text.replace(f",{mark}", mark)
     text = text[:1].upper() + text[1:]
     return text if text[-1:] in _TERMINAL else f"{text}."
 
@@ -152,6 +162,13 @@ def _subject(document: Document, one: Found, part: Range) -> str:
     return f"{name} {document.quote(one.cue.first, one.cue.last)}" if infinitive and one.cue and name else name
 
 
+def _is_speaker(document: Document, one: Found, part: Range) -> bool:
+    """Say whether the pronoun that opens an indirect report can only be its speaker ("X said she would ...")."""
+    language, folded = document.language, document.words.folded
+    opens = one.rule == "cue_content" and part.first == one.content.first and folded[part.first] in language.pronouns
+    return opens and part.first + 1 < part.last and folded[part.first + 1] not in language.existentials
+
+
 def _speaker(document: Document, one: Found) -> str:
     """Return the claimant as the sentence names it, or its resolved name where the sentence has only a pronoun."""
     if one.source and document.words.folded[one.source.first] not in document.language.pronouns:
@@ -164,7 +181,9 @@ def _with_pronoun_resolved(document: Document, one: Found, part: Range, text: st
     language = document.language
     word = document.words.folded[part.first]
     speaker = one.claimant.name if one.claimant else ""
-    if not speaker or word not in language.first_person | language.self_references:
+    if not speaker or not (
+        word in language.first_person | language.self_references or _is_speaker(document, one, part)
+    ):
         return text
     size = document.words.ends[part.first] - document.words.starts[part.first]
     return f"{text[:size]} [{speaker}]{text[size:]}"

@@ -133,7 +133,7 @@ def _statement(document: Document, number: int, quotation: Quotation, attributio
         begin = leading_words(document, sentence.first, quotation.first)
         plain = begin < quotation.first and all(document.inside[at] == OUTSIDE for at in range(begin, quotation.first))
         if plain and document.words.folded[quotation.first - 1] not in ",:.":
-            content, mode = Range(begin, quotation.inner_last), Mode.MIXED
+            content, mode = Range(begin, quotation.last), Mode.MIXED
     cue = attribution.cue
     return Found(
         content=content,

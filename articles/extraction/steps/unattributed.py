@@ -53,4 +53,7 @@ def _is_checkable(document: Document, stretch: Range) -> bool:
         return False
     if any(document.inside[at] != OUTSIDE for at in (stretch.first, stretch.last - 1)):
         return False
+    silences = document.language.silences
+    if any(silences.match(document.words.folded, at, stretch.last) for at in range(stretch.first, stretch.last)):
+        return False
     return has_quantity(document, stretch) and any(is_verb(document, at) for at in range(stretch.first, stretch.last))

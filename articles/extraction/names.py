@@ -1,0 +1,201 @@
+"""Find the bare name inside a claimant's noun phrase: "Menteri Keuangan Sri Mulyani" holds Sri Mulyani.
+
+Source: the order of role, affiliation and name in Indonesian (role, affiliation, name) and English news (role, name;
+name, role of affiliation).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from articles.extraction.document import Document, Range
+
+LONGEST_NAME = 6
+LONGEST_SHORT_NAME = 2
+_LONGEST_FIRST_NAMES = 3
+_SHORTEST_NOUN_OF_A_SHAPE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """What one article tells about names."""
+
+    document: Document
+    places: frozenset[str]
+    """Place words: the language's, and words of this article that follow "di" or "Kabupaten"."""
+    short_names: frozenset[str]
+    """Words by which the article calls a claimant short."""
+    standing_alone: frozenset[str]
+    """Capital words that the article also uses with no capital word after them."""
+
+    @classmethod
+    def of(cls, document: Document, sources: list[Range]) -> NameEvidence:
+        """Read an article's evidence, given the noun phrases of its claimants."""
+        words, last = document.words, len(document.words) - 1
+        capitals = [at for at in range(len(words)) if words.capital[at]]
+        places = document.language.places | {
+            words.folded[at] for at in capitals if at and words.folded[at - 1] in document.language.place_markers
+        }
+        shorts = {words.folded[one.first] for one in sources if is_short_name(document, one)}
+        alone = frozenset(words.folded[at] for at in capitals if at == last or not words.capital[at + 1])
+        return cls(document, places, frozenset(shorts - places), alone)
+
+
+def is_short_name(document: Document, phrase: Range) -> bool:
+    """Say whether a phrase is one or two capital words."""
+    return phrase.last - phrase.first <= LONGEST_SHORT_NAME and all_capitals(document, phrase)
+
+
+def all_capitals(document: Document, phrase: Range) -> bool:
+    """Say whether every word of a phrase has a capital."""
+    return all(document.words.capital[at] for at in range(phrase.first, phrase.last))
+
+
+def head_size(document: Document, at: int, last: int) -> int:
+    """Return how many words of a role, an institution, a government or an outlet begin at a word; 0 for none."""
+    language, folded = document.language, document.words.folded
+    heads = (language.roles, language.organisations, language.governments, language.outlets)
+    return max(head.match(folded, at, last) for head in heads)
+
+
+def has_role(document: Document, phrase: Range) -> bool:
+    """Say whether a role stands anywhere in a phrase."""
+    roles, folded = document.language.roles, document.words.folded
+    return any(roles.match(folded, at, phrase.last) for at in range(phrase.first, phrase.last))
+
+
+def is_acronym(document: Document, at: int) -> bool:
+    """Say whether a word is three or more capitals."""
+    word = document.quote(at, at + 1)
+    return len(word) > 2 and word.isupper()
+
+
+def name_range(evidence: NameEvidence, phrase: Range) -> Range:
+    """Return the part of a phrase that is the bare name, or the phrase without its data words."""
+    document = evidence.document
+    phrase = _without_bracket(document, phrase)
+    parts = _parts(document, phrase)
+    if len(parts) > 1:
+        bare = [part for part in parts if _is_bare_name(evidence, part)]
+        if bare and len(bare) < len(parts):
+            return bare[0]
+        if not bare and has_role(document, parts[1]):
+            phrase = parts[0]
+    if document.language.role_before_name:
+        named = _after_role(document, phrase)
+        if named:
+            return named
+    begin = _after_last_affiliation(evidence, phrase)
+    if begin < phrase.last and (has_role(document, phrase) or all_capitals(document, phrase)):
+        return Range(begin, phrase.last)
+    return _institution(document, phrase)
+
+
+def _without_bracket(document: Document, phrase: Range) -> Range:
+    """Return "Badan Pusat Statistik" of "Badan Pusat Statistik (BPS)"."""
+    folded = document.words.folded
+    if folded[phrase.last - 1] == ")":
+        opening = next((at for at in range(phrase.last - 2, phrase.first, -1) if folded[at] == "("), None)
+        if opening is not None:
+            return Range(phrase.first, opening)
+    return phrase
+
+
+def _parts(document: Document, phrase: Range) -> list[Range]:
+    """Return the stretches between commas; a list ("Politik, Hukum, dan Keamanan") is one."""
+    folded, coordinators = document.words.folded, document.language.coordinators
+    commas = [at for at in range(phrase.first, phrase.last - 1) if folded[at] == ","]
+    if any(folded[at + 1] in coordinators for at in commas):
+        return [phrase]
+    cuts = [phrase.first - 1, *commas, phrase.last]
+    return [Range(left + 1, right) for left, right in pairwise(cuts) if left + 1 < right]
+
+
+def _is_bare_name(evidence: NameEvidence, part: Range) -> bool:
+    document = evidence.document
+    if part.last - part.first > LONGEST_NAME or document.words.folded[part.last - 1] in evidence.places:
+        return False
+    heads = any(head_size(document, at, part.last) for at in range(part.first, part.last))
+    return all_capitals(document, part) and not heads
+
+
+def _after_role(document: Document, phrase: Range) -> Range | None:
+    """Return the run of capitals right after the last role, or that opens the phrase: "Mayor Ann Lee of Marsh"."""
+    language, words = document.language, document.words
+    begin = None
+    for at in range(phrase.last - 1, phrase.first - 1, -1):
+        size = language.roles.match(words.folded, at, phrase.last)
+        if size and at + size < phrase.last and words.capital[at + size]:
+            begin = at + size
+            break
+    if begin is None:
+        begin = phrase.first
+        if not words.capital[begin] or words.folded[begin] in language.determiners | language.demonstratives:
+            return None
+        if head_size(document, begin, phrase.last):
+            return None
+    end = begin
+    while end < phrase.last and (words.capital[end] or words.folded[end] == "."):
+        end += 1
+    return Range(begin, end) if any(words.folded[at] != "." for at in range(begin, end)) else None
+
+
+def _after_last_affiliation(evidence: NameEvidence, phrase: Range) -> int:
+    """Return where the name begins in "role affiliation name": after the last word that cannot be part of a name."""
+    document, words = evidence.document, evidence.document.words
+    begin = at = phrase.first
+    while at < phrase.last:
+        if words.folded[at] in evidence.short_names:
+            # The name by which the article goes on calling this person; what stands before a last name stays.
+            farthest = _LONGEST_FIRST_NAMES if at + 1 == phrase.last else 1
+            return begin if 0 <= at - begin <= farthest else at
+        size = head_size(document, at, phrase.last)
+        if size:
+            begin = at + size
+        elif words.folded[at] in document.language.coordinators:
+            begin = min(at + 2, phrase.last)
+        elif _is_no_name(evidence, at, phrase.last):
+            begin = at + 1
+        at += size or 1
+    return begin
+
+
+def _is_no_name(evidence: NameEvidence, at: int, last: int) -> bool:
+    """Say whether a word in front of a name is no part of it.
+
+    It has no capital, is a place, an acronym or a noun by its shape (``Perhubungan``), or the article uses it alone.
+    """
+    document, words = evidence.document, evidence.document.words
+    word = words.folded[at]
+    if not words.capital[at] or word in evidence.places:
+        return True
+    if at + 1 >= last or not words.capital[at + 1]:
+        return False
+    if is_acronym(document, at) or word in document.language.names:
+        return True
+    shapes = document.language.noun_shapes if len(word) >= _SHORTEST_NOUN_OF_A_SHAPE else ()
+    if any(word.startswith(head) and word.endswith(tail) for head, tail in shapes):
+        return True
+    return last - at > LONGEST_SHORT_NAME and word in evidence.standing_alone
+
+
+def _institution(document: Document, phrase: Range) -> Range:
+    """Return "KPU" of "data KPU", "PT X" of "perusahaan tambang PT X", "Open Count" of "the group Open Count"."""
+    language, words = document.language, document.words
+    begin = phrase.first
+    for at in range(phrase.first, phrase.last - 1):
+        relative = any(word in language.relatives for word in words.folded[phrase.first : at])
+        if words.folded[at] in language.reports or (relative and words.capital[at + 1] and not words.capital[at]):
+            begin = at + 1
+    run = phrase.last
+    while run > begin and words.capital[run - 1]:
+        run -= 1
+    described = run > begin and not words.capital[run - 1] and words.folded[run - 1] not in language.function_words
+    if described and run < phrase.last and words.folded[run - 1].isalpha():
+        return Range(run, phrase.last)
+    while begin < phrase.last - 1 and words.folded[begin] in language.function_words | language.determiners:
+        if words.folded[begin] in language.determiners and not words.capital[begin + 1]:
+            break
+        begin += 1
+    return Range(begin, phrase.last)
