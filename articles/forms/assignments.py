@@ -20,7 +20,7 @@ def journalists() -> QuerySet[User]:
     return User.objects.with_role(Role.JOURNALIST).annotate(active_count=active)
 
 
-class JournalistField(forms.ModelChoiceField):  # type: ignore[type-arg] - generic only in the stubs
+class JournalistField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
     """A journalist, shown with how much they have to do."""
 
     def label_from_instance(self, person: Any) -> str:

@@ -19,6 +19,9 @@ from articles.reading import refusal_message
 
 register = template.Library()
 
+EXACT = "j F Y, H:i"
+"""An exact time; the 24 hours of both languages' newsrooms."""
+
 
 @register.filter
 def refusal_sentence(item: ImportItem) -> str:
@@ -63,12 +66,19 @@ def due_words(day: date) -> str:
         return _("due today") if days == 0 else _("due tomorrow")
     if days < 7:
         return ngettext("due in %(count)d day", "due in %(count)d days", days) % {"count": days}
-    return _("due %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+    return _("due %(day)s") % {"day": date_format(day, "j F Y")}
+
+
+@register.filter
+def moment_words(moment: datetime) -> str:
+    """Return a time of today as hours and minutes, any other with its day, in the newsroom's zone."""
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else EXACT)
 
 
 @register.simple_tag
 def ago(moment: datetime) -> SafeString:
     """Return a time element: relative words, the exact time in the newsroom's zone on hover."""
     local = timezone.localtime(moment)
-    exact, machine = date_format(local, "DATETIME_FORMAT"), local.isoformat("T", "seconds")
+    exact, machine = date_format(local, EXACT), local.isoformat("T", "seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', machine, exact, naturaltime(moment))

@@ -33,7 +33,7 @@
     const ticked = boxes.filter((box) => box.checked).length;
     all.checked = ticked > 0 && ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
-    for (const place of all.form.querySelectorAll("[data-ticked]")) place.textContent = ticked;
+    for (const place of all.form.querySelectorAll("[data-ticked]")) place.textContent = ticked || "";
     all.form.classList.toggle("has-ticked", ticked > 0);
   };
   const prepare = () => {
