@@ -1,5 +1,6 @@
 """The list of articles: the editor's board, and what a journalist may read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +16,10 @@ from articles.models.articles import ArticleQuerySet
 from articles.views.pages import page_of, page_or_part, standstill
 from articles.views.request import Request
 
+STAFF_TABS = tuple(Show)
+READER_TABS = (Show.ALL, Show.IN_REVIEW, Show.OVERDUE, Show.DONE)
+"""The filters that mean something to a journalist."""
+
 
 @require_GET
 def article_list(request: Request) -> HttpResponse:
@@ -29,9 +34,10 @@ def board(
     chosen = ArticleFilter.of(values)
     found = matching(Article.objects.visible_to(request.user), chosen.words)
     rows = shown(found, chosen.chosen).with_counts().with_assignments().order_by("-imported_at", "-pk")
+    is_staff = request.user.is_editor or request.user.is_admin
     context = {
         "filter": chosen,
-        "tabs": tabs(found, chosen.chosen),
+        "tabs": tabs(found, chosen.chosen, STAFF_TABS if is_staff else READER_TABS),
         "page": page_of(values, rows),
         "standstill": standstill(request.user),
         "may_import": access.allows(request.user, Action.IMPORT),
@@ -58,9 +64,9 @@ def overdue() -> QuerySet[Article, int]:
     return Article.objects.overdue().values_list("pk", flat=True)
 
 
-def tabs(articles: ArticleQuerySet, chosen: Show) -> list[dict[str, Any]]:
-    """Return every filter with how many articles it shows, in one query."""
+def tabs(articles: ArticleQuerySet, chosen: Show, offered: Sequence[Show]) -> list[dict[str, Any]]:
+    """Return the filters with how many articles each shows, in one query."""
     counts = {show.value: Count("pk", filter=Q(status=status)) for show, status in STATUS_OF.items()}
     counts |= {Show.ALL.value: Count("pk"), Show.OVERDUE.value: Count("pk", filter=Q(pk__in=overdue()))}
     found = articles.aggregate(**counts)
-    return [{"show": show, "count": found[show.value], "is_chosen": show == chosen} for show in Show]
+    return [{"show": show, "count": found[show.value], "is_chosen": show == chosen} for show in offered]
