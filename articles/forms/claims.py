@@ -1,6 +1,6 @@
 """Corrections of claims, as the browser sends them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +37,9 @@ class ClaimWordsForm(forms.Form):
         max_length=300,
         help_text=_("Who says it. Leave it empty when the outlet itself does."),
     )
-    stance = forms.ChoiceField(label=_("The claimant"), choices=Stance.choices, initial=Stance.ASSERT)
+    stance = forms.ChoiceField(label=_("Stance"), choices=Stance.choices, initial=Stance.ASSERT)
     claim_text = LineEndsField(
-        label=_("In own words"),
+        label=_("Wording that stands alone"),
         required=False,
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -91,25 +91,10 @@ class ClaimSplitForm(VersionForm):
         return [line.strip() for line in str(self.cleaned_data["parts"]).split("\n") if line.strip()]
 
 
-if TYPE_CHECKING:
-    ChoiceOfClaims = forms.ModelChoiceField[Claim]
-else:
-    ChoiceOfClaims = forms.ModelChoiceField
-
-
-class ClaimChoiceField(ChoiceOfClaims):
-    """A choice of claims, shown by claimant and first words."""
-
-    def label_from_instance(self, obj: Claim) -> str:
-        claimant = obj.claimant.name if obj.claimant else _("The outlet itself")
-        words = obj.quotation if len(obj.quotation) <= 90 else obj.quotation[:89] + "…"
-        return f"{claimant}: {words}"
-
-
 class ClaimMergeForm(VersionForm):
     """The other claim that is one with this."""
 
-    other = ClaimChoiceField(
+    other = forms.ModelChoiceField(
         label=_("The claim that belongs to it"),
         queryset=Claim.objects.none(),
         to_field_name="public_id",
@@ -125,5 +110,5 @@ class ClaimMergeForm(VersionForm):
         super().__init__(*args, **kwargs)
         others = Claim.objects.standing().filter(article_text=claim.article_text_id).exclude(pk=claim.pk)
         field = self.fields["other"]
-        assert isinstance(field, ClaimChoiceField)  # noqa: S101 - for the types
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the types
         field.queryset = others.select_related("claimant").in_reading_order()

@@ -55,12 +55,12 @@ class EvidenceForm(forms.Form):
     url = forms.URLField(
         label=_("Web address"), required=False, max_length=2000, assume_scheme="https", widget=forms.TextInput
     )
+    stance = forms.ChoiceField(
+        label=_("What it does"), required=False, choices=[("", _("choose")), *EvidenceStance.choices]
+    )
     title = forms.CharField(label=_("Title"), required=False, max_length=300)
     excerpt = LineEndsField(
         label=_("Excerpt"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    stance = forms.ChoiceField(
-        label=_("It"), required=False, choices=[("", _("choose what it does")), *EvidenceStance.choices]
     )
 
     def clean_url(self) -> str:

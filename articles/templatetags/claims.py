@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Claim, ClaimLink, Event
-from articles.models.claims import Relation, Stance, Standing
+from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.verdicts import Answer
 
 register = template.Library()
@@ -52,7 +52,7 @@ REASONS: Mapping[str, Promise] = {
 
 FIELDS: Mapping[str, Promise] = {
     "quotation": _("quotation"),
-    "claim_text": _("own wording"),
+    "claim_text": _("wording that stands alone"),
     "claimant": _("claimant"),
     "stance": _("stance"),
     "standing": _("standing"),
@@ -100,6 +100,14 @@ def state_word(claim: Claim) -> str:
 def glyph(claim: Claim | str) -> str:
     """Return the sign of a claim's state, or of an answer."""
     return GLYPHS.get(claim.state if isinstance(claim, Claim) else claim, "")
+
+
+@register.filter
+def speaker(claim: Claim) -> str:
+    """Return who says it: the claimant's name, the outlet where it speaks itself, or that nobody is named."""
+    if claim.claimant is not None:
+        return claim.claimant.name
+    return str(_("The outlet itself") if claim.mode == Mode.UNATTRIBUTED else _("Nobody named"))
 
 
 @register.filter

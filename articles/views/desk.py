@@ -12,8 +12,6 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_htmx.http import push_url, retarget
@@ -21,10 +19,11 @@ from django_htmx.http import push_url, retarget
 from articles.access import Action, allows
 from articles.forms.claims import VersionForm
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm, blank_verdict_forms
-from articles.models import Article, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict, Worker
+from articles.models import Article, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict
 from articles.models.articles import Status
 from articles.models.claims import Standing
 from articles.models.extractions import State
+from articles.views.pages import Standstill, page_or_part, standstill, wants_part
 from articles.views.request import Request
 
 
@@ -96,9 +95,9 @@ class Desk:
         return self.extraction is not None and self.extraction.state == State.RUNNING
 
     @cached_property
-    def has_worker(self) -> bool:
-        """Whether any worker is alive."""
-        return Worker.objects.alive().exists()
+    def standstill(self) -> Standstill | None:
+        """What staff should know when the article waits and nobody works."""
+        return standstill(self.user) if self.is_waiting else None
 
     @cached_property
     def links(self) -> list[ClaimLink]:
@@ -198,13 +197,11 @@ def show(request: Request, desk: Desk, panel: str = "", *, status: int = 200, **
     ``panel`` names the template beside the text; without one it is what the article's state asks for. ``values`` are
     that template's own.
     """
-    is_part = bool(request.htmx) and not request.htmx.history_restore_request
-    template = "articles/detail.html#desk" if is_part else "articles/detail.html"
+    is_part = wants_part(request)
     values |= {"desk": desk, "article": desk.article, "panel": panel or panel_of(desk), "is_part": is_part}
-    response = render(request, template, values, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    # The actions' forms and links may stand in any part of the page; the answer always is the desk.
+    response = page_or_part(request, "articles/detail.html", "desk", values, status=status)
     if is_part:
+        # The actions' forms and links stand in any part of the page; the answer always is the desk.
         response["HX-Reswap"] = "outerHTML show:none"
         retarget(response, "#desk")
     return response

@@ -24,6 +24,10 @@
     }
     const side = document.querySelector(".desk-side");
     if (side && !field) side.scrollTop = 0;
+    showMark();
+  };
+
+  const showMark = () => {
     const mark = byId("chosen-mark");
     if (mark && isOutOfSight(mark)) mark.scrollIntoView({ block: "center" });
   };
@@ -31,8 +35,7 @@
   // A look whether the claims are there yet comes by itself: it must not take the focus from whoever reads.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "desk" && event.detail.elt?.id !== "desk") return;
-    forgetSavedDraft();
-    restoreDraft();
+    prepare();
     if (event.detail.requestConfig?.elt?.id !== "desk") showStep();
   });
 
@@ -194,5 +197,13 @@
   });
   document.addEventListener("selectionchange", () => window.requestAnimationFrame(offerToAdd));
 
-  restoreDraft();
+  // What every desk needs when it comes, with the page or after it.
+  const prepare = () => {
+    forgetSavedDraft();
+    restoreDraft();
+    for (const one of document.querySelectorAll("[data-shows-keys]")) one.hidden = false;
+  };
+
+  prepare();
+  if (isWide() && new URLSearchParams(window.location.search).has("claim")) showMark();
 })();
