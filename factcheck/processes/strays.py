@@ -1,5 +1,6 @@
 """Processes that are no children of ours any more: what a kill left behind."""
 
+import os
 import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -41,13 +42,21 @@ def started_at(pid: int) -> float:
 
 
 def end_recorded(children: Mapping[str, Sequence[float]]) -> None:
-    """Kill processes of an earlier run that were noted as (pid, start time), unless the number is another's by now."""
-    left = []
+    """End what an earlier run left: ``children`` are its noted (pid, start time), each the leader of a process group.
+
+    Members of a group are found even when its leader is gone. A number that is another process's by now is left alone.
+    """
+    leaders = set()
     for pid, started in children.values():
-        try:
-            process = psutil.Process(int(pid))
-            if abs(process.create_time() - started) < CLOCK_STEP_SECONDS:
-                left += [process, *process.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            continue
-    end_strays(left, signal.SIGTERM, seconds=2)
+        is_of_this_boot = started > psutil.boot_time() - CLOCK_STEP_SECONDS
+        now = started_at(int(pid))
+        if is_of_this_boot and (not now or abs(now - started) < CLOCK_STEP_SECONDS):
+            leaders.add(int(pid))
+    end_strays([one for one in psutil.process_iter() if _group_of(one.pid) in leaders], signal.SIGTERM, seconds=2)
+
+
+def _group_of(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except (ProcessLookupError, PermissionError):
+        return 0
