@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles.flow import assigning
 from articles.flow.errors import Conflict, NotAcceptable
+from articles.forms.article_lists import Show
 from articles.forms.assignments import AssignmentForm
 from articles.models import Article, Assignment
 from articles.models.assignments import AssignmentState
@@ -76,12 +77,14 @@ def assignment_withdraw(request: Request, pk: int) -> HttpResponse:
 
 def assigned_sentence(count: int, name: str) -> str:
     """Return the sentence that says who has how many articles now."""
-    sentence = ngettext("%(name)s has %(count)d article to check.", "%(name)s has %(count)d articles to check.", count)
+    sentence = ngettext("%(count)d article is with %(name)s now.", "%(count)d articles are with %(name)s now.", count)
     return sentence % {"name": name, "count": count}
 
 
 def list_address(values: QueryDict) -> str:
     """Return the address of the list with the filter that a form on it carried along."""
     kept = QueryDict(mutable=True)
-    kept.update({name: str(values[name]) for name in ("show", "q", "page") if values.get(name)})
+    for name, usual in {"show": Show.ALL.value, "q": "", "page": "1"}.items():
+        if (value := values.get(name)) and value != usual:
+            kept[name] = value
     return f"{reverse('article_list')}?{kept.urlencode()}" if kept else reverse("article_list")
