@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from factcheck.embedded.servers import EmbeddedServers
 from factcheck.embedded.state import read_state
-from factcheck.processes.children import Child, Program, Watchdog, describe_end, spawn
+from factcheck.processes.children import Child, Watchdog, describe_end, spawn
 from factcheck.processes.errors import StartError
 from factcheck.processes.logs import last_lines
 from factcheck.processes.strays import end_recorded, started_at
 from factcheck.runner import services
+from factcheck.runner.in_turn import outputs
 from factcheck.runner.listening import ask_health
 from factcheck.runner.options import Options
 from factcheck.runner.supervisor import ProgramService, Supervisor
-from factcheck.runner.surroundings import Steps, manage, say
+from factcheck.runner.surroundings import Steps, say
 
 STARTING_SECONDS = 120
 FAILURES_AT_START = 3
@@ -77,20 +78,26 @@ class Desk:
     def _start(self) -> None:
         """Start servers, database and services in an order in which each finds what it needs."""
         self._start_servers()
-        # Both at once: they share nothing, and most of their time is Django's own start.
-        static_files = self._begin("collectstatic", "collectstatic", "--noinput", "--verbosity=0")
-        self._finish(self._begin("migrate", "migrate"))
-        self._finish(static_files)
-        self.steps.done("Database and static files are up to date")
-        self._finish(self._begin("check_start", "check_start"))
-        if not self.state.is_loaded and self.supervisor.is_wanted():
-            self._load_first_time()
-        people = self._begin("demo_people", "demo_people", "--plain") if self.environment["DEMO"] == "1" else None
-        self._start_services()
-        if people:
-            self._finish(people)
+        # Both at once: they share nothing, and a small machine has two processors.
+        files = self._begin("files", ["compile_translations"], ["collectstatic", "--noinput", "--verbosity=0"])
+        database = self._begin("database", *self._database_commands())
+        self._finish(database)
+        self._finish(files)
         if self.supervisor.is_wanted():
-            self._welcome(people)
+            filled = "" if self.state.is_loaded or self.environment["DEMO"] != "1" else ", the demo is loaded"
+            self.steps.done(f"Database and files are up to date{filled}")
+            self.state.is_loaded = True
+            self.state.write(self.data)
+            self._start_services()
+        if self.supervisor.is_wanted():
+            self._welcome(outputs(database.program.log.read_text()).get("demo_people", []))
+
+    def _database_commands(self) -> list[list[str]]:
+        commands = [["migrate"], ["check_start"]]
+        if self.environment["DEMO"] == "1":
+            commands += [] if self.state.is_loaded else [["load_demo"]]
+            commands += [["demo_people", "--plain"]]
+        return commands
 
     def _start_servers(self) -> None:
         for server in self.servers.needed:
@@ -103,14 +110,6 @@ class Desk:
         self.state.environment = {name: self.environment[name] for name in TOLD_TO_COMMANDS}
         self.state.is_ready = True
         self.state.write(self.data)
-
-    def _load_first_time(self) -> None:
-        if self.environment["DEMO"] == "1":
-            self._finish(self._begin("load_demo", "load_demo"))
-            self.steps.done("Demo articles and people are loaded")
-        if self.supervisor.is_wanted():
-            self.state.is_loaded = True
-            self.state.write(self.data)
 
     def _start_services(self) -> None:
         programs = (
@@ -138,31 +137,32 @@ class Desk:
             if answer != "ok":
                 self.supervisor.wait(0.2)
 
-    def _begin(self, name: str, *arguments: str) -> Child:
-        """Start one management command, its output alone in its log."""
+    def _begin(self, name: str, *commands: list[str]) -> Child:
+        """Start management commands in a process of their own, what they say alone in its log."""
         log = self.data / "log" / f"{name}.log"
         log.unlink(missing_ok=True)
-        return spawn(services.step(name, manage(*arguments), self.environment, log), self.watchdog)
+        return spawn(services.in_turn(name, commands, self.environment, log), self.watchdog)
 
     def _finish(self, child: Child) -> None:
-        """Wait for a command; raise :class:`StartError` with what it said when it fails."""
+        """Wait for such a process; raise :class:`StartError` with what its last command said when it fails."""
         while not child.has_ended():
             if not self.supervisor.is_wanted():
                 child.end()
                 return
             self.supervisor.wait(1)
-        program: Program = child.program
         if child.process.returncode:
-            said = last_lines(program.log, 15)
-            raise StartError(f"{program.name} {describe_end(child.process.returncode)}:\n{said}")
+            said = outputs(child.program.log.read_text(errors="replace"))
+            name, lines = next(reversed(said.items()), (child.program.name, []))
+            end = describe_end(child.process.returncode)
+            raise StartError("\n".join([f"{name} {end}:", *lines[-12:], f"(all of it: {child.program.log})"]))
 
-    def _welcome(self, people: Child | None) -> None:
+    def _welcome(self, people: list[str]) -> None:
         say(f"\nReady after {self.steps.seconds():.0f} s:  {self.state.address}\n")
         if people:
             say("  Sign in as one of the demo's people:")
-            for line in people.program.log.read_text().splitlines():
-                role, name, password = (*line.split("\t"), "", "")[:3]
-                say(f"    {role:<12} {name:<12} password {password}")
+        for line in people:
+            role, name, password = (*line.split("\t"), "", "")[:3]
+            say(f"    {role:<12} {name:<12} password {password}")
         say("\nCtrl-C ends it.")
 
     def _report(self, line: str) -> None:

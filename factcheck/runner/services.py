@@ -1,6 +1,6 @@
 """The product's own processes: what each is started with and how it is ended. None of them is a server's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from factcheck.processes.children import Program
@@ -53,6 +53,7 @@ def sweeper(environment: Mapping[str, str], data: Path) -> Program:
 # a worker (`worker -B`) it outlives the worker's death.
 
 
-def step(name: str, command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Program:
-    """Return a command that has to succeed before the services start."""
-    return Program(name, command, environment, log, ROOT, stop_seconds=3)
+def in_turn(name: str, commands: Sequence[Sequence[str]], environment: Mapping[str, str], log: Path) -> Program:
+    """Return management commands, run one after the other, that have to succeed before the services start."""
+    words = [word for command in commands for word in ("--", *command)]
+    return Program(name, python("-m", "factcheck.runner.in_turn", *words), environment, log, ROOT, stop_seconds=3)
