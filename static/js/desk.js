@@ -6,7 +6,8 @@
   const say = (kind) => {
     const place = document.getElementById("connection");
     const words = document.getElementById("connection-words");
-    if (!place || !words) return;
+    if (!place || !words || place.dataset.kind === (kind ?? "")) return;
+    place.dataset.kind = kind ?? "";
     place.replaceChildren();
     if (!kind) return;
     const notice = document.createElement("div");
@@ -16,7 +17,6 @@
     sentence.textContent = words.dataset[kind];
     notice.append(sentence);
     place.append(notice);
-    place.scrollIntoView({ block: "nearest" });
   };
 
   document.addEventListener("htmx:sendError", () => say("offline"));
@@ -34,7 +34,6 @@
     all.checked = ticked > 0 && ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
     for (const place of all.form.querySelectorAll("[data-ticked]")) place.textContent = ticked || "";
-    all.form.classList.toggle("has-ticked", ticked > 0);
   };
   const prepare = () => {
     for (const all of document.querySelectorAll("[data-check-all]")) {
