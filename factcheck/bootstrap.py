@@ -20,6 +20,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = {"run": "runtime", "manage": "runtime", "test": "development", "check": "development"}
 REQUIREMENTS = {"runtime": "requirements.txt", "development": "requirements-dev.txt"}
+CERTIFICATE_STORES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Red Hat
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # Alpine
+)
 EMBEDDED_REQUIREMENTS = "requirements-embedded.txt"
 
 
@@ -158,7 +164,7 @@ def install_packages(root: Path, venv: Path, requirements: str) -> None:
         # sync: what an earlier lock file installed and this one does not name goes.
         _checked([*_uv(venv, "sync"), "--require-hashes", lock], "install the packages by uv")
     except InstallError as error:
-        say(f"{str(error).splitlines()[0].rstrip(':')}; pip does it, which takes longer.")
+        say(f"{str(error).splitlines()[0].rstrip(':')} ({_reason(error)}); pip does it, which takes longer.")
         _checked([*_pip(venv), "--require-hashes", "-r", lock], "install the packages")
 
 
@@ -213,6 +219,8 @@ def _checked(command: list[str], aim: str) -> None:
     """Run ``command``; raise :class:`InstallError` with its last lines when it fails or is not there."""
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     environment.pop("PYTHONPATH", None)
+    if sys.platform == "darwin" or any(Path(store).exists() for store in CERTIFICATE_STORES):
+        environment.setdefault("UV_SYSTEM_CERTS", "1")  # its own list knows no certificate of a company's proxy
     if not os.access(environment.get("HOME") or "/nonexistent", os.W_OK):  # no place for a cache
         environment |= {"UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}
     try:
@@ -222,6 +230,12 @@ def _checked(command: list[str], aim: str) -> None:
     if done.returncode:
         last = "\n  ".join((done.stderr or done.stdout).strip().splitlines()[-8:])
         raise InstallError(f"Could not {aim}:\n  {last}\nPeriksa needs a package index that answers, once.")
+
+
+def _reason(error: InstallError) -> str:
+    """Return the line of a package tool's complaint that says most: the last that is not advice."""
+    lines = [line.strip() for line in str(error).splitlines()[1:-1] if line.strip() and not line.startswith("hint")]
+    return lines[-1] if lines else "no reason given"
 
 
 def say(line: str) -> None:
