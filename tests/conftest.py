@@ -3,6 +3,7 @@
 The tests run on the PostgreSQL and the Valkey that ``bin/test`` started for them.
 """
 
+import os
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -15,11 +16,19 @@ from django.test.utils import override_settings
 from articles.models import User
 from tests.people import make_person
 
+# Playwright keeps an event loop in the thread that the tests run in; nothing of the desk is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 needs_shared = pytest.mark.skipif(
     not (SHARED / "seed").is_dir(), reason="the example article is kept outside the repository, and is not here"
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take where the README's pictures go."""
+    parser.addoption("--pictures", default=None, help="the folder for the README's pictures (default: a temporary one)")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,6 +39,13 @@ def built_files(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("compile_translations", verbosity=0)
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Generator[None]:
+    """Hash the tests' passwords the quick way: the slow way is slow on purpose, a second for each person."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

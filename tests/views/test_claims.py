@@ -72,7 +72,7 @@ def test_the_record_of_a_replaced_claim_leads_to_what_stands_now(claim: Claim, j
     client = client_of(jaya)
     parts = "seluruh warga\nsudah menerima bantuan"
     client.post(url_of("claim_split", claim), {"version": claim.version, "parts": parts})
-    new = claim.replaced_by.in_reading_order()  # type: ignore[attr-defined]
+    new = claim.replaced_by.in_reading_order()
     text = client.get(claim.get_absolute_url()).text
     assert "Other claims stand in its place:" in text
     assert all(part.get_absolute_url() in text for part in new)
@@ -255,7 +255,7 @@ def test_add_opens_filled_and_saves_at_the_place_selected(article: Article, jaya
     assert article.current_text
     client, url = client_of(jaya), reverse("claim_add", args=[article.pk])
     second = article.current_text.text.index("mengatakan 1.200")
-    page = client.get(url, {"quotation": "mengatakan", "near": second})
+    page = client.get(url, {"quotation": "mengatakan", "near": str(second)})
     assert page.status_code == 200
     assert ">\nmengatakan</textarea>" in page.text
     sent = {"quotation": "mengatakan", "near": second, "claimant": "para ahli", "stance": "assert", "claim_text": ""}
