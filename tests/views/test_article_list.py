@@ -122,6 +122,12 @@ def test_an_admin_reads_and_does_not_assign(client_of: ClientOf, ade: User) -> N
     assert 'id="assign"' not in response.content.decode()
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("edi", True), ("ade", True), ("jaya", False), ("nona", False)])
+def test_only_staff_are_told_that_nobody_works(client_of: ClientOf, name: str, is_told: bool) -> None:
+    make_article(status="extracting")
+    assert ("No worker" in client_of(make_person(name)).get(PATH).content.decode()) == is_told
+
+
 def test_nobody_without_a_role_sees_anything(client_of: ClientOf, nona: User) -> None:
     make_article(title="selesai", status="done")
     assert titles(client_of(nona)) == set()

@@ -72,6 +72,7 @@ def test_queries_of_the_queue_do_not_grow(client_of: ClientOf, jaya: User, edi: 
         return len(captured)
 
     add()
+    assert "1 of 1" in session.get(QUEUE).content.decode()
     few = queries()
     for _ in range(12):
         add()

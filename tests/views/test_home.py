@@ -14,12 +14,12 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.mark.parametrize(
-    ("name", "page"),
+    ("name", "leads_to"),
     [("edi", "article_list"), ("jaya", "assignment_list"), ("ade", "import_list"), ("sari", "article_list")],
 )
-def test_it_leads_to_the_work_of_the_person(client_of: ClientOf, name: str, page: str) -> None:
+def test_it_leads_to_the_work_of_the_person(client_of: ClientOf, name: str, leads_to: str) -> None:
     response = client_of(make_person(name)).get(reverse("home"), follow=True)
-    assert response.redirect_chain == [(reverse(page), 302)]
+    assert response.redirect_chain == [(reverse(leads_to), 302)]
     assert response.status_code == 200
 
 

@@ -192,11 +192,11 @@ def test_nobody_working_is_said(client_of: ClientOf, ade: User) -> None:
 
 @pytest.mark.parametrize("name", ["jaya", "edi", "nona"])
 @pytest.mark.parametrize(
-    ("page", "method"), [("import_list", "get"), ("import_paste", "post"), ("import_files", "post")]
+    ("view", "method"), [("import_list", "get"), ("import_paste", "post"), ("import_files", "post")]
 )
-def test_only_admins_import(client_of: ClientOf, name: str, page: str, method: str) -> None:
+def test_only_admins_import(client_of: ClientOf, name: str, view: str, method: str) -> None:
     session = client_of(make_person(name))
-    response = getattr(session, method)(reverse(page), {"text": TEXT})
+    response = getattr(session, method)(reverse(view), {"text": TEXT})
     assert response.status_code == 403
     assert "This is not yours to do" in response.content.decode()
     assert not Import.objects.exists()
@@ -234,9 +234,9 @@ def test_without_signing_in(client: Client, path: str) -> None:
     assert not Article.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["1", "2", "0", "-1", "x", "9" * 40])
-def test_any_page_number_gets_a_page(client_of: ClientOf, ade: User, page: str) -> None:
-    assert client_of(ade).get(reverse("import_list"), {"page": page}).status_code == 200
+@pytest.mark.parametrize("number", ["1", "2", "0", "-1", "x", "9" * 40])
+def test_any_page_number_gets_a_page(client_of: ClientOf, ade: User, number: str) -> None:
+    assert client_of(ade).get(reverse("import_list"), {"page": number}).status_code == 200
 
 
 def test_queries_do_not_grow(client_of: ClientOf, ade: User) -> None:
