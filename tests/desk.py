@@ -107,9 +107,13 @@ class Desk:
         return json.loads(self.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1])
 
     def pid(self, child: str) -> int:
-        """Return the process id of web, worker, sweeper, postgres or valkey."""
+        """Return the process id of web, worker, sweeper, postgres or valkey; 0 while it is down."""
         state = json.loads((self.data / "state.json").read_text())
-        return int(state["children"][child][0])
+        return int(state["children"].get(child, [0])[0])
+
+    def replaced(self, child: str, before: int) -> bool:
+        """Say whether another process has taken the place of the one that was killed."""
+        return self.pid(child) not in {0, before}
 
     def kill(self, child: str) -> None:
         """Kill one of the desk's processes at once, as a crash would."""
