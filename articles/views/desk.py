@@ -125,6 +125,11 @@ class Desk:
         """Whether the verdict form is shown."""
         return allows(self.user, Action.DECIDE, self.article)
 
+    @property
+    def may_assign(self) -> bool:
+        """Whether this person can give the article to somebody, and nobody has it."""
+        return self.article.status == Status.READY and allows(self.user, Action.ASSIGN, self.article)
+
     @cached_property
     def may_correct(self) -> bool:
         """Whether claims can be corrected."""

@@ -39,6 +39,26 @@
     if (event.detail.requestConfig?.elt?.id !== "desk") showStep();
   });
 
+  // --- What is refused --------------------------------------------------------------------------------------------
+  // A refusal is a whole page: in the place of the desk it would take with it what was written there.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 403) event.detail.shouldSwap = false;
+  });
+
+  document.addEventListener("htmx:afterOnLoad", (event) => {
+    if (event.detail.xhr.status !== 403) return;
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const sentence = document.createElement("p");
+    sentence.textContent = page.querySelector("main .lede")?.textContent ?? byId("connection-words").dataset.failed;
+    const notice = document.createElement("div");
+    notice.className = "notice";
+    notice.dataset.kind = "error";
+    notice.append(sentence);
+    byId("connection").replaceChildren(notice);
+    byId("connection").dataset.kind = "refused"; // so that desk.js takes it away after the next answer
+    notice.scrollIntoView({ block: "nearest" });
+  });
+
   // --- Drafts -------------------------------------------------------------------------------------------------
   const PREFIX = "periksa-draft:";
   const storage = () => {
@@ -106,17 +126,24 @@
     3: () => chooseAnswer(3),
     4: () => chooseAnswer(4),
     e: openEvidence,
-    "?": () => byId("keys")?.showModal(),
+    "?": () => showKeys(),
   };
 
+  // A single letter can be spoken or pressed by mistake: who is bothered by that switches them off.
   const keysAreOff = () => storage()?.getItem("periksa-keys") === "off";
+
+  const showKeys = () => {
+    byId("keys-switch").checked = !keysAreOff();
+    byId("keys").showModal();
+  };
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || byId("keys")?.open) return;
     const form = event.target.closest?.("#claim form");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+    const save = form?.querySelector(".save");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && save) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector(".save"));
+      form.requestSubmit(save);
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -129,13 +156,11 @@
     KEYS[event.key]();
   });
 
-  const keysSwitch = byId("keys-switch");
-  if (keysSwitch) {
-    keysSwitch.checked = !keysAreOff();
-    keysSwitch.addEventListener("change", () => storage()?.setItem("periksa-keys", keysSwitch.checked ? "on" : "off"));
-  }
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "keys-switch") storage()?.setItem("periksa-keys", event.target.checked ? "on" : "off");
+  });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-shows-keys]")) byId("keys").showModal();
+    if (event.target.closest("[data-shows-keys]")) showKeys();
   });
 
   // --- A claim from selected words ----------------------------------------------------------------------------
@@ -204,6 +229,7 @@
     for (const one of document.querySelectorAll("[data-shows-keys]")) one.hidden = false;
   };
 
+  document.addEventListener("htmx:historyRestore", prepare);
   prepare();
   if (isWide() && new URLSearchParams(window.location.search).has("claim")) showMark();
 })();
