@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
+from django.db.models.functions import Abs
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms.verdicts import LineEndsField
@@ -111,4 +113,5 @@ class ClaimMergeForm(VersionForm):
         others = Claim.objects.standing().filter(article_text=claim.article_text_id).exclude(pk=claim.pk)
         field = self.fields["other"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the types
-        field.queryset = others.select_related("claimant").in_reading_order()
+        # What belongs together mostly stands together: the nearest first.
+        field.queryset = others.select_related("claimant").order_by(Abs(F("start") - claim.start), "pk")
