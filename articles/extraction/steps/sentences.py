@@ -10,6 +10,8 @@ _TERMINAL = frozenset(".!?…")
 _CLOSERS = frozenset(")]\"”»'’")
 _DASHES = frozenset("—–-")
 _LONGEST_DATELINE = 8
+_LONGEST_SENTENCE = 400
+"""No sentence has more words, so that what the later steps do within a sentence stays linear in the text."""
 _LONGEST_ATTRIBUTION = 8
 
 
@@ -19,7 +21,7 @@ def find_sentences(document: Document) -> Document:
     for paragraph, (first, last) in enumerate(document.paragraphs):
         begin = _after_dateline(document, first, last)
         for at in range(begin, last):
-            if at + 1 < last and not _ends_at(document, at, last):
+            if at + 1 < last and not _ends_at(document, at, last) and not _is_too_long(document, begin, at):
                 continue
             if at + 1 > begin:
                 sentences.append(Sentence(begin, at + 1, paragraph))
@@ -41,6 +43,13 @@ def _ends_at(document: Document, at: int, last: int) -> bool:
     if words.folded[at + 1] in _CLOSERS and inside[at + 1] == OUTSIDE:
         return False
     return _starts_sentence(document, at) and not (word == "." and _is_abbreviated(document, at))
+
+
+def _is_too_long(document: Document, first: int, at: int) -> bool:
+    """Say whether a sentence has to be cut after the word ``at``; a quotation is not cut."""
+    number = document.inside[at]
+    ends_quotation = number != OUTSIDE and document.quotations[number].last == at + 1
+    return at - first >= _LONGEST_SENTENCE and (number == OUTSIDE or ends_quotation)
 
 
 def _starts_sentence(document: Document, at: int) -> bool:
