@@ -15,6 +15,7 @@ import trafilatura
 from charset_normalizer import from_bytes
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -84,7 +85,8 @@ def refusal_message(code: str, detail: str = "") -> str:
     limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
     messages = {
         "empty": _("There is no text in it."),
-        "too_short": _("There is no article in it: only %(detail)s words of text were found."),
+        "too_short": _("There is no article in it: %(detail)s of text was found.")
+        % {"detail": ngettext("%(count)s word", "%(count)s words", count_of(detail)) % {"count": detail}},
         "too_large": _("It has %(detail)s MB; the limit is %(limit)s MB. Split it, or import the text alone."),
         "binary": _("This is not text (%(detail)s). Import .txt, .html or .md files, or paste the text."),
         "kind": _("Files of the kind “%(detail)s” cannot be imported yet. Import .txt, .html or .md files."),
@@ -94,7 +96,13 @@ def refusal_message(code: str, detail: str = "") -> str:
         "unknown_language": _("“%(detail)s” is not a language code such as “id” or “en”."),
         "too_many": _("Not imported: at most %(detail)s files at once. Import the rest in a second step."),
     }
-    return messages.get(code, code) % {"detail": detail, "limit": limit}
+    message = messages.get(code, code)
+    return message if code == "too_short" else message % {"detail": detail, "limit": limit}
+
+
+def count_of(detail: str) -> int:
+    """Return a refusal's detail as a number for the plural; a detail that is none counts as many."""
+    return int(detail) if detail.isdecimal() else 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 import redis
 from django.apps import AppConfig
 from django.conf import settings
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.checks import Warning as Caution
 
 
 @register(Tags.database)
@@ -25,10 +25,12 @@ def queue_keeps_its_messages(
         policy = str(client.config_get("maxmemory-policy").get("maxmemory-policy", ""))
     except redis.ResponseError:  # a managed Redis may not answer CONFIG
         return [
-            Warning("The queue's eviction policy cannot be read.", hint="Make sure it is noeviction.", id="queue.W001")
+            checks.Warning(
+                "The queue's eviction policy cannot be read.", hint="Make sure it is noeviction.", id="queue.W001"
+            )
         ]
     except redis.RedisError as error:
-        return [Caution(f"The queue cannot be reached: {type(error).__name__}.", id="queue.W002")]
+        return [checks.Warning(f"The queue cannot be reached: {type(error).__name__}.", id="queue.W002")]
     finally:
         client.close()
     if policy.startswith("allkeys"):

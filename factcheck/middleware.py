@@ -1,10 +1,11 @@
 """What every request passes: the sign-in gate and the language of the person."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import resolve_url
 from django.utils import translation
@@ -22,12 +23,23 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        if not getattr(request, "htmx", False):
+        if request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False):
             return super().handle_no_permission(request, view_func)
-        page = request.htmx.current_url_abs_path or resolve_url("home")  # type: ignore[attr-defined]
-        response = HttpResponseClientRedirect(redirect_to_login(page, resolve_url("sign_in")).url)
+        sign_in = redirect_to_login(page_of(request), resolve_url("sign_in")).url
+        if not getattr(request, "htmx", False):
+            return HttpResponseRedirect(sign_in)
+        response = HttpResponseClientRedirect(sign_in)
         response.status_code = 401
         return response
+
+
+def page_of(request: HttpRequest) -> str:
+    """Return the path of the page that a form or a part of a page was sent from; the start page when it's not known."""
+    address = getattr(request, "htmx", None) and request.htmx.current_url  # type: ignore[attr-defined]
+    parts = urlsplit(address or request.headers.get("Referer", ""))
+    if parts.netloc != request.get_host() or not parts.path:
+        return resolve_url("home")
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 class PersonsLocaleMiddleware(LocaleMiddleware):
@@ -36,15 +48,3 @@ class PersonsLocaleMiddleware(LocaleMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response
-
-
-class HttpResponseConflict(HttpResponse):
-    """What was sent rests on something that has changed meanwhile."""
-
-    status_code = 409
-
-
-class HttpResponseUnprocessable(HttpResponse):
-    """What was sent is understood and not acceptable; the page says why."""
-
-    status_code = 422

@@ -1,15 +1,15 @@
 """Article to journalist: an editor gives it, takes it back, or gives it to somebody else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
+from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import Article, Assignment, Event, User
 from articles.models.articles import Status
@@ -40,11 +40,6 @@ def assign_articles(
     for article in locked:
         access.require(actor, Action.ASSIGN, article)
     return [assign(actor, article, assignee, due_on, note.strip(), together) for article in locked]
-
-
-def lock_articles(articles: Iterable[Article]) -> list[Article]:
-    """Return the rows as they are now, locked in one order, so that two editors never wait for each other in a ring."""
-    return list(Article.objects.select_for_update().filter(pk__in=[a.pk for a in articles]).order_by("pk"))
 
 
 def assign(actor: User, article: Article, assignee: User, due_on: date | None, note: str, together: bool) -> Assignment:
@@ -83,21 +78,3 @@ def end(actor: User, assignment: Assignment, article: Article) -> None:
         raise Conflict(_("This assignment has ended already."))
     before = {"assignee": str(assignment.assignee)}
     Event.objects.record(Verb.ASSIGNMENT_WITHDRAWN, actor=actor, article=article, before=before)
-
-
-def finish_assignments(actor: User, article: Article) -> None:
-    """End the review of a locked article whose claims are all decided, in the caller's transaction."""
-    if article.move(old=Status.IN_REVIEW, new=Status.DONE):
-        Assignment.objects.active().filter(article=article).update(state=AssignmentState.DONE, ended_at=Now())
-        Event.objects.record(Verb.REVIEW_FINISHED, actor=actor, article=article)
-
-
-def reopen_assignment(actor: User, article: Article) -> None:
-    """Begin the review of a done, locked article again for whoever finished it, in the caller's transaction."""
-    if article.move(old=Status.DONE, new=Status.IN_REVIEW):
-        finished = Assignment.objects.filter(article=article, state=AssignmentState.DONE)
-        latest = finished.order_by("-ended_at", "-pk").first()
-        if latest is None:
-            raise PermissionDenied("a done article without a finished assignment")
-        Assignment.objects.filter(pk=latest.pk).update(state=AssignmentState.ACTIVE, ended_at=None)
-        Event.objects.record(Verb.REVIEW_REOPENED, actor=actor, article=article)

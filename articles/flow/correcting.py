@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
-from articles.flow.assigning import lock_articles, reopen_assignment
+from articles.flow.changing import lock_articles, require_hands_on, take_version
 from articles.flow.claimants import claimant_named
 from articles.flow.errors import Conflict, NotAcceptable
-from articles.flow.reviewing import finish_if_decided, require_hands_on, take_version
+from articles.flow.finishing import finish_if_decided, reopen_assignment
 from articles.models import Article, ArticleText, Claim, Claimant, ClaimantName, ClaimLink, Event, User
-from articles.models.articles import Status
 from articles.models.claimants import claimant_key
 from articles.models.claims import Mode, Origin, Stance, Standing
 from articles.models.events import Verb
@@ -71,7 +70,7 @@ def add_claim(
     refuse_twin(claim)
     claim.save()
     Event.objects.record(Verb.CLAIM_ADDED, actor=actor, article=article, claim=claim, after=claim.snapshot())
-    reopen(actor, article)
+    reopen_assignment(actor, article)
     return claim
 
 
@@ -214,7 +213,7 @@ def replace(verb: Verb, actor: User, article: Article, old: list[Claim], new: li
         after = claim.snapshot() | {"replaces": [c.public_id for c in old]}
         record_change(Verb.CLAIM_ADDED, actor, article, claim, {}, after)
     carry_links(old, new)
-    reopen(actor, article)
+    reopen_assignment(actor, article)
     return new
 
 
@@ -276,10 +275,4 @@ def restore_claim(*, actor: User, claim: Claim, version: int) -> None:
     before = after | {"standing": Standing.DISMISSED}
     record_change(Verb.CLAIM_RESTORED, actor, article, current, before, after)
     if current.current_verdict is None:
-        reopen(actor, article)
-
-
-def reopen(actor: User, article: Article) -> None:
-    """Begin the review again when a done article has a new open claim."""
-    if article.status == Status.DONE:
         reopen_assignment(actor, article)

@@ -5,16 +5,16 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
-from articles.flow.assigning import finish_assignments, lock_articles
-from articles.flow.errors import Conflict, NotAcceptable
-from articles.models import Article, Assignment, Claim, ClaimLink, Event, Evidence, User, Verdict
-from articles.models.claims import Confirmation, Standing
+from articles.flow.changing import lock_articles, require_hands_on, take_version
+from articles.flow.errors import NotAcceptable
+from articles.flow.finishing import finish_assignments, finish_if_decided
+from articles.models import Article, Claim, ClaimLink, Event, Evidence, User, Verdict
+from articles.models.claims import Confirmation
 from articles.models.events import Verb
 from articles.models.verdicts import Answer, EvidenceStance, Said
 
@@ -79,19 +79,6 @@ def check_decision(answer: str, reason: str, said: str) -> None:
         raise NotAcceptable(_("The reason is too long; the limit is 20,000 characters."))
 
 
-def require_hands_on(actor: User, action: Action, article: Article, claim: Claim) -> None:
-    """Raise unless the person may do it to the claim's article; ask with the article locked.
-
-    A journalist who had the article until a moment ago gets a :class:`Conflict`, so that the page can keep what they
-    wrote; everybody else a denied permission.
-    """
-    if not access.allows(actor, action, article) and actor.is_journalist:
-        had = Assignment.objects.filter(article=article, assignee=actor).order_by("-pk").first()
-        if had and had.ended_at:
-            raise Conflict(_("This article was given to somebody else meanwhile. Your words are still here."), claim)
-    access.require(actor, action, article)
-
-
 def write_verdict(
     actor: User,
     article: Article,
@@ -122,29 +109,6 @@ def write_verdict(
     Event.objects.record(Verb.CLAIM_DECIDED, actor=actor, article=article, claim=current, before=before, after=after)
     finish_if_decided(actor, article)
     return verdict
-
-
-def take_version(claim: Claim, version: int) -> Claim:
-    """Count the claim's version up if it still is ``version``, and return the row as it was before, locked.
-
-    Raises :class:`Conflict` with the claim as it stands now when it is not, or when it does not stand any more.
-    """
-    standing = Claim.objects.filter(pk=claim.pk, version=version, standing=Standing.STANDS)
-    taken = standing.update(version=F("version") + 1)
-    current = Claim.objects.with_all().select_related("article_text").get(pk=claim.pk)
-    if taken:
-        return current
-    if current.standing != Standing.STANDS:
-        raise Conflict(_("This is no longer a claim: somebody dismissed or replaced it meanwhile."), current)
-    raise Conflict(
-        _("Somebody changed this claim while you were working on it. Nothing of yours was saved yet."), current
-    )
-
-
-def finish_if_decided(actor: User, article: Article) -> None:
-    """End the review of a locked article when no claim is open any more."""
-    if not Claim.objects.undecided().filter(article=article).exists():
-        finish_assignments(actor, article)
 
 
 @transaction.atomic

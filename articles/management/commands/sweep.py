@@ -6,6 +6,7 @@ from types import FrameType
 from typing import Any
 
 import structlog
+from amqp.exceptions import ChannelError
 from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -75,5 +76,7 @@ def queue_length() -> int | None:
         with current_app.connection_for_read() as connection:
             queue = current_app.amqp.queues[current_app.conf.task_default_queue](connection.default_channel)
             return int(queue.queue_declare(passive=True).message_count)
+    except ChannelError:  # on Redis an empty queue does not exist
+        return 0
     except QUEUE_AWAY:
         return None

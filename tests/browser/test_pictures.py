@@ -1,0 +1,24 @@
+"""The README's pictures: ``bin/test tests/browser/test_pictures.py --pictures docs/pictures`` takes them anew."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+
+
+def test_the_readmes_pictures(person: Callable[..., Person], pictures: Path) -> None:
+    jaya = person("jaya", device_scale_factor=2)
+    jaya.page.goto("/queue/")
+    jaya.page.locator("main").get_by_role("link").first.click()
+    expect(jaya.page.locator("#claim-heading")).to_be_visible()
+    jaya.page.mouse.move(0, 0)
+    jaya.page.screenshot(path=pictures / "review.png")
+
+    edi = person("edi", device_scale_factor=2)
+    edi.page.goto("/articles/?show=all")
+    expect(edi.page.locator("main table")).to_be_visible()
+    edi.page.screenshot(path=pictures / "board.png")
+    for name in ("review.png", "board.png"):
+        assert (pictures / name).stat().st_size > 20_000
