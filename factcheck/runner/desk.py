@@ -60,11 +60,7 @@ class Desk:
         say("Everything has ended.")
 
     def _variables(self, options: Options, environment: Mapping[str, str]) -> dict[str, str]:
-        is_demo = options.is_demo(self.state, environment, is_embedded=self.servers.postgres is not None)
-        if is_demo and not options.is_here_alone:
-            raise StartError(
-                f"--host {options.host} lets other machines in, and all know the demo's passwords: add --no-demo."
-            )
+        is_demo = options.is_demo(self.state, environment)
         if not self.state.is_loaded:  # the first start decides
             self.state.is_demo = is_demo
         return {

@@ -36,13 +36,21 @@ class Options:
         host = "localhost" if self.is_here_alone else self.host
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
-    def is_demo(self, state: State, environment: Mapping[str, str], *, is_embedded: bool) -> bool:
+    def refuse_the_unsafe(self, state: State, environment: Mapping[str, str]) -> None:
+        """Raise :class:`StartError` when other machines could reach a demo, or under names that nobody has said."""
+        if not self.is_here_alone and self.is_demo(state, environment):
+            raise StartError(
+                f"--host {self.host} lets other machines in, and everybody knows the demo's passwords: add --no-demo."
+            )
+        self.allowed_hosts(environment)
+
+    def is_demo(self, state: State, environment: Mapping[str, str]) -> bool:
         """Tell whether this is a demonstration: as asked for, else as at the first start, else on embedded servers."""
         if self.without_demo:
             return False
         if environment.get("DEMO"):
             return environment["DEMO"].lower() in TRUE_WORDS
-        return is_embedded if state.is_demo is None else state.is_demo
+        return not environment.get("DATABASE_URL") if state.is_demo is None else state.is_demo
 
     def allowed_hosts(self, environment: Mapping[str, str]) -> str:
         """Return the host names under which the desk answers. Raises :class:`StartError` when they cannot be known."""

@@ -29,6 +29,7 @@ def run() -> int:
     starter = Lock(options.data / "starter.lock")
     if not starter.try_alone():
         _wait_for_other_command(starter, options.data)
+    options.refuse_the_unsafe(read_state(options.data), environment)
     _keep_packages()
     with ExitStack() as at_the_end:
         at_the_end.callback(starter.let_go)

@@ -1,11 +1,14 @@
 """Real servers in temporary folders, started as the product starts them."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from factcheck.embedded.keys import read_or_make_keys
 from factcheck.embedded.ports import choose_port
@@ -20,6 +23,30 @@ def watchdog() -> Generator[Watchdog]:
     watchdog = Watchdog()
     yield watchdog
     watchdog.end()
+
+
+@pytest.fixture
+def tmp_path() -> Path:
+    """Return a folder beside the test run's own data: in memory where there is room, and removed with them."""
+    return Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
+
+
+@pytest.fixture(scope="session")
+def made_data() -> Path:
+    """Return a data folder that was made once; tests that are not about the making start from a copy of it."""
+    folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
+    keys, are_new = read_or_make_keys(folder)
+    watchdog = Watchdog()
+    server = EmbeddedPostgres(folder, choose_port(), keys, are_keys_new=are_new, may_create_databases=False)
+    server.start(watchdog).end()
+    watchdog.end()
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, made_data: Path) -> Path:
+    """Return a data folder of the test's own, with keys and a database that nobody uses."""
+    return Path(shutil.copytree(made_data, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.fixture

@@ -94,21 +94,27 @@ def test_a_second_start_says_that_the_desk_runs_already(tmp_path: Path) -> None:
     assert done.stderr == f"Periksa is already running (pid {os.getpid()}, http://localhost:8123).\n"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])
 def test_the_demo_is_not_shown_to_other_machines(tmp_path: Path, host: str) -> None:
-    options = read_options(["--host", host, "--data", str(tmp_path)], {})
-    assert not options.is_here_alone
-    assert options.is_demo(State(), {}, is_embedded=True)
-    assert not read_options(["--no-demo"], {}).is_demo(State(), {"DEMO": "1"}, is_embedded=True)
-    done = type_command("run", "--host", "127.0.0.1", "--port", "70000")
-    assert "--port must be between 0 and 65535" in done.stderr
+    done = type_command("run", "--host", host, "--data", str(tmp_path), DEMO="")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"--host {host} lets other machines in, and everybody knows the demo's passwords")
 
 
-def test_a_real_database_is_no_demo_unless_asked_for() -> None:
+def test_every_address_needs_the_names_that_people_use(tmp_path: Path) -> None:
+    done = type_command("run", "--host", "0.0.0.0", "--no-demo", "--data", str(tmp_path))
+    assert done.returncode == 1
+    assert "ALLOWED_HOSTS=desk.example.org bin/run" in done.stderr
+
+
+def test_the_first_start_decides_whether_it_is_a_demo() -> None:
     options = read_options([], {})
-    assert not options.is_demo(State(), {}, is_embedded=False)
-    assert options.is_demo(State(), {"DEMO": "yes"}, is_embedded=False)
-    assert not options.is_demo(State(is_demo=False), {}, is_embedded=True), "the first start decides"
+    somewhere = {"DATABASE_URL": "postgres://somewhere"}
+    assert options.is_demo(State(), {})
+    assert not options.is_demo(State(is_demo=False), {})
+    assert not options.is_demo(State(), somewhere), "a real database is no demo unless asked for"
+    assert options.is_demo(State(), {**somewhere, "DEMO": "yes"})
+    assert not read_options(["--no-demo"], {}).is_demo(State(is_demo=True), {"DEMO": "1"})
 
 
 def test_manage_beside_its_own_servers_hands_everything_through(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def test_it_is_made_safe_and_keeps_its_data_over_a_stop(make_postgres: Make, wat
     again.end()
 
 
+@pytest.mark.usefixtures("data")
 def test_only_the_password_lets_anybody_in(make_postgres: Make, watchdog: Watchdog) -> None:
     server = make_postgres()
     child = server.start(watchdog)
@@ -52,6 +53,7 @@ def test_only_the_password_lets_anybody_in(make_postgres: Make, watchdog: Watchd
     child.end()
 
 
+@pytest.mark.usefixtures("data")
 def test_a_killed_server_comes_back_with_every_row_that_it_had_acknowledged(
     make_postgres: Make, watchdog: Watchdog
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_killed_server_comes_back_with_every_row_that_it_had_acknowledged(
     child.end()
 
 
+@pytest.mark.usefixtures("data")
 def test_a_lock_file_that_names_a_stranger_does_not_block(make_postgres: Make, watchdog: Watchdog) -> None:
     server = make_postgres()
     child = server.start(watchdog)
@@ -81,6 +84,7 @@ def test_a_lock_file_that_names_a_stranger_does_not_block(make_postgres: Make, w
         stranger.wait()
 
 
+@pytest.mark.usefixtures("data")
 def test_a_busy_session_that_outlived_its_server_does_not_block(make_postgres: Make, watchdog: Watchdog) -> None:
     server = make_postgres()
     child = server.start(watchdog)
@@ -109,6 +113,7 @@ def test_data_that_were_half_made_are_made_anew(make_postgres: Make, watchdog: W
     assert (server.data / "global").is_dir()
 
 
+@pytest.mark.usefixtures("data")
 def test_lost_passwords_are_replaced_and_the_data_kept(make_postgres: Make, watchdog: Watchdog, tmp_path: Path) -> None:
     server = make_postgres()
     child = server.start(watchdog)

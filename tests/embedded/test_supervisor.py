@@ -36,13 +36,13 @@ def holder(data: Path) -> Generator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def test_whoever_is_killed_is_started_again(tmp_path: Path) -> None:
-    with holder(tmp_path) as process:
-        before = pids(tmp_path)
+def test_whoever_is_killed_is_started_again(data: Path) -> None:
+    with holder(data) as process:
+        before = pids(data)
         for pid in before.values():
             os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: set(pids(tmp_path)) == NAMES and not set(pids(tmp_path).values()) & set(before.values()))
-        wait_until(lambda: answers(tmp_path))
+        wait_until(lambda: set(pids(data)) == NAMES and not set(pids(data).values()) & set(before.values()))
+        wait_until(lambda: answers(data))
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=20)
     for name in NAMES:
@@ -50,8 +50,8 @@ def test_whoever_is_killed_is_started_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_request_to_end_ends_everything_within_seconds(tmp_path: Path, number: signal.Signals) -> None:
-    with holder(tmp_path) as process:
+def test_a_request_to_end_ends_everything_within_seconds(data: Path, number: signal.Signals) -> None:
+    with holder(data) as process:
         family = psutil.Process(process.pid).children(recursive=True)
         begun = time.monotonic()
         process.send_signal(number)
@@ -61,34 +61,34 @@ def test_a_request_to_end_ends_everything_within_seconds(tmp_path: Path, number:
     assert said.endswith("ended\n")
     assert "starting it again" not in said
     assert alive(family) == []
-    assert "database system is shut down" in (tmp_path / "log" / "postgres.log").read_text()
+    assert "database system is shut down" in (data / "log" / "postgres.log").read_text()
 
 
-def test_nothing_outlives_a_killed_runner(tmp_path: Path) -> None:
-    with holder(tmp_path) as process:
+def test_nothing_outlives_a_killed_runner(data: Path) -> None:
+    with holder(data) as process:
         family = whole_family(process.pid)
         process.kill()
         begun = time.monotonic()
         wait_until(lambda: alive(family) == [])
         assert time.monotonic() - begun < 5
-    with holder(tmp_path):  # and the next start needs no hand
-        assert answers(tmp_path)
+    with holder(data):  # and the next start needs no hand
+        assert answers(data)
 
 
-def test_after_everything_is_killed_the_next_start_recovers(tmp_path: Path) -> None:
-    with holder(tmp_path) as process:
+def test_after_everything_is_killed_the_next_start_recovers(data: Path) -> None:
+    with holder(data) as process:
         family = whole_family(process.pid)
         grandchild = next(member for member in family if member.name() == "sleep")
         for pid in [process.pid, *(member.pid for member in family if member != grandchild)]:
             os.kill(pid, signal.SIGKILL)
         wait_until(lambda: alive(family) == [grandchild])
-        with holder(tmp_path):
-            assert answers(tmp_path)
+        with holder(data):
+            assert answers(data)
             assert alive(family) == [], "what no killed process could end any more is ended by the next start"
 
 
-def test_a_killed_watchdog_is_replaced(tmp_path: Path) -> None:
-    with holder(tmp_path) as process:
+def test_a_killed_watchdog_is_replaced(data: Path) -> None:
+    with holder(data) as process:
         family = psutil.Process(process.pid).children()
         watchdog = next(member for member in family if "watchdog.py" in " ".join(member.cmdline()))
         watchdog.kill()
