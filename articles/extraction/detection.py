@@ -8,7 +8,9 @@ from typing import Protocol, cast
 UNDETERMINED = "und"
 _SHORTEST_LETTERS = 20
 _LONGEST_READ = 20_000
-_SUREST_GUESS = 0.90
+_LEAST_PROBABILITY = 0.70
+"""Below it, Indonesian and Malay are told apart no better than by a guess."""
+_CODE_LETTERS = 2
 
 
 class _Identifier(Protocol):
@@ -18,13 +20,15 @@ class _Identifier(Protocol):
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of ``text``, or ``"und"`` when it cannot be told.
 
-    Reads the first 20 000 characters; fewer than 20 letters, or a guess below 0.9, are ``"und"``. Never raises.
+    Reads the first 20 000 characters; fewer than 20 letters, a probability below 0.7 or a language without such a code is ``"und"``. Never raises.
     """
     sample = text[:_LONGEST_READ].encode("utf-8", "ignore").decode("utf-8")
     if sum(character.isalpha() for character in sample) < _SHORTEST_LETTERS:
         return UNDETERMINED
     code, probability = _identifier().classify(sample)
-    return code if probability >= _SUREST_GUESS else UNDETERMINED
+    # Longer codes are no ISO 639-1, and one of them (zxx) means "no language at all".
+    told = probability >= _LEAST_PROBABILITY and len(code) == _CODE_LETTERS
+    return code if told else UNDETERMINED
 
 
 @functools.cache

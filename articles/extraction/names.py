@@ -87,7 +87,8 @@ def name_range(evidence: NameEvidence, phrase: Range) -> Range:
         if named:
             return named
     begin = _after_last_affiliation(evidence, phrase)
-    if begin < phrase.last and (has_role(document, phrase) or all_capitals(document, phrase)):
+    institution = document.language.organisations.match(document.words.folded, phrase.first, phrase.last)
+    if begin < phrase.last and (has_role(document, phrase) or (all_capitals(document, phrase) and not institution)):
         return Range(begin, phrase.last)
     return _institution(document, phrase)
 

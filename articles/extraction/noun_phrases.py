@@ -162,16 +162,21 @@ def _is_apposition(document: Document, first: int, last: int, right: Range) -> b
     role_right = bool(language.roles.match(words.folded, right.first, right.last))
     if role_right or words.folded[right.first] in language.determiners:
         return words.capital[last - 1] or words.folded[last - 1] == ")"
-    named_left = starts_noun_phrase(document, first, last)
-    return named_left and words.capital[right.first] and not _is_name(document, first, last)
+    return words.capital[right.first] and _has_head(document, first, last)
 
 
 def _is_name(document: Document, first: int, last: int) -> bool:
     """Say whether the words are a bare name: capitals only and no role among them."""
-    language, words = document.language, document.words
+    return all(document.words.capital[at] for at in range(first, last)) and not _has_head(document, first, last)
+
+
+def _has_head(document: Document, first: int, last: int) -> bool:
+    """Say whether a role, an institution or a group is among the words."""
+    language, folded = document.language, document.words.folded
     heads = (language.roles, language.organisations, language.outlets, language.governments)
-    return all(words.capital[at] for at in range(first, last)) and not any(
-        head.match(words.folded, at, last) for at in range(first, last) for head in heads
+    return any(
+        folded[at] in language.groups or any(head.match(folded, at, last) for head in heads)
+        for at in range(first, last)
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,3 +113,30 @@ def test_a_hostile_text_does_not_spoil_the_article_after_it(family: str) -> None
     text = piece * (LENGTH // len(piece)) + "\n\n" + article
     contents = [text[one.content.start : one.content.end] for one in extract(text, "id").statements]
     assert contents[-1] == "harga beras naik 3,1 persen"
+
+
+def calls(text: str, language: str) -> int:
+    """Return how many calls an extraction makes: work that can be counted, where time can not."""
+    count = 0
+
+    def tick(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(tick)
+    try:
+        extract(text, language)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("language", supported_languages())
+@pytest.mark.parametrize("family", FAMILIES)
+def test_twice_the_text_is_twice_the_work(family: str, language: str) -> None:
+    piece = FAMILIES[family]
+    once = piece * (2 * LENGTH // len(piece))
+    extract(once, language)
+    first, second = calls(once, language), calls(once + once, language)
+    assert second <= 2.5 * first + 1_000, f"{first} calls became {second}"

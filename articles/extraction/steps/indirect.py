@@ -16,6 +16,7 @@ from articles.extraction.types import Kind, Mode
 _SHORTEST_CONTENT = 2
 _SHORTEST_QUOTE_FOR_MIXED = 4
 _FARTHEST_COMPLEMENTISER = 18
+_MOST_CUES_AHEAD = 8
 _TERMINAL = frozenset(".!?…,;")
 
 
@@ -94,6 +95,8 @@ def _without_end(document: Document, first: int, last: int) -> int:
 
 def _read_cue(document: Document, reading: _Sentence, cue: FoundCue, position: int) -> _Report | None:
     place = cue.cue.place
+    if place == "agent":
+        return None
     if place in ("frame", "relay", "bareframe"):
         return _read_frame(document, reading, cue)
     if place in ("after", "bare"):
@@ -293,7 +296,7 @@ def _content_end(document: Document, reading: _Sentence, position: int) -> int:
     for span in reading.taken:
         if cue.words.last < span.first < last:
             last = _without_end(document, cue.words.last, span.first - 1)
-    for later in reading.cues[position + 1 :]:
+    for later in reading.cues[position + 1 : position + 1 + _MOST_CUES_AHEAD]:
         at = later.words.first - 1
         while at > cue.words.last and language.adverbs.match(folded, at, later.words.first):
             at -= 1

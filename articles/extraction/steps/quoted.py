@@ -90,7 +90,11 @@ def _before(document: Document, number: int, quotation: Quotation) -> _Attributi
     """Return the attribution right before a quotation."""
     sentence, folded = document.sentences[number], document.words.folded
     cue = next((cue for cue in reversed(document.cues[number]) if cue.words.last <= quotation.first), None)
-    if cue is None or not _only_a_pause(document, cue.words.last, quotation.first, cue.cue.place):
+    if (
+        cue is None
+        or cue.cue.place == "agent"
+        or not _only_a_pause(document, cue.words.last, quotation.first, cue.cue.place)
+    ):
         return None
     if cue.cue.place in ("frame", "relay"):
         source = source_after(document, cue.words.last, quotation.first)

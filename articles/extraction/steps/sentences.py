@@ -10,7 +10,7 @@ _TERMINAL = frozenset(".!?…")
 _CLOSERS = frozenset(")]\"”»'’")
 _DASHES = frozenset("—–-")
 _LONGEST_DATELINE = 8
-_LONGEST_SENTENCE = 400
+_LONGEST_SENTENCE = 250
 """No sentence has more words, so that what the later steps do within a sentence stays linear in the text."""
 _LONGEST_ATTRIBUTION = 8
 

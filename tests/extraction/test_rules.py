@@ -1,0 +1,144 @@
+"""An example for each rule: what is the content, who says it, by which rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.extraction import extract
+from articles.extraction.types import Kind, Mode, Stance, Statement
+
+
+def read(text: str, language: str) -> list[Statement]:
+    """Return the statements that somebody says."""
+    return [one for one in extract(text, language).statements if one.mode is not Mode.UNATTRIBUTED]
+
+
+def summary(text: str, language: str) -> list[tuple[str, str, str | None]]:
+    """Return rule, content and claimant of each statement."""
+    return [
+        (one.rule, text[one.content.start : one.content.end], one.claimant.name if one.claimant else None)
+        for one in read(text, language)
+    ]
+
+
+EXAMPLES = [
+    ("id", '"Harga beras naik," kata Budi Santoso.', "quotation_cue", "Harga beras naik,", "Budi Santoso"),
+    (
+        "id",
+        "”Jalan itu rusak,” ujar Kepala Desa Sukamaju Sri Lestari.",
+        "quotation_cue",
+        "Jalan itu rusak,",
+        "Sri Lestari",
+    ),
+    ("en", '"The road is closed," Ann Lee said.', "quotation_claimant_cue", "The road is closed,", "Ann Lee"),
+    ("en", '"The road is closed," said Mayor Ann Lee.', "quotation_cue", "The road is closed,", "Ann Lee"),
+    ("id", 'Budi mengatakan, "Pasar tutup sejak pagi."', "cue_quotation", "Pasar tutup sejak pagi.", "Budi"),
+    ("en", 'Ann Lee said: "The dam will hold."', "cue_quotation", "The dam will hold.", "Ann Lee"),
+    ("id", "Budi mengatakan bahwa pasar itu tutup.", "cue_content", "pasar itu tutup", "Budi"),
+    ("id", "Budi mengatakan, pasar itu tutup.", "cue_content", "pasar itu tutup", "Budi"),
+    ("en", "Ann Lee said that the dam was safe.", "cue_content", "the dam was safe", "Ann Lee"),
+    ("en", "Ann Lee told reporters on Monday that the dam was safe.", "cue_content", "the dam was safe", "Ann Lee"),
+    ("id", "Menurut Budi, pasar itu tutup.", "frame", "pasar itu tutup", "Budi"),
+    (
+        "id",
+        "Berdasarkan data KPU, 60 persen pemilih hadir.",
+        "frame",
+        "60 persen pemilih hadir",
+        "Komisi Pemilihan Umum",
+    ),
+    ("en", "According to the report, prices fell.", "frame", "prices fell", "the report"),
+    ("id", "Pasar itu tutup sejak pagi, kata Budi.", "tail", "Pasar itu tutup sejak pagi", "Budi"),
+    ("en", "The market was closed at dawn, officials said.", "tail", "The market was closed at dawn", "officials"),
+    ("id", "Pasar itu, kata Budi, tutup pagi.", "parenthesis", "Pasar itu, kata Budi, tutup pagi", "Budi"),
+    ("en", "The market, Ann Lee said, was closed.", "parenthesis", "The market, Ann Lee said, was closed", "Ann Lee"),
+    ("id", "Presiden Andi disebut menulis surat kepada raja.", "passive", "menulis surat kepada raja", None),
+    ("id", "Seperti dikutip dari Reuters, pasar itu tutup.", "relay", "pasar itu tutup", "Reuters"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "rule", "content", "claimant"), EXAMPLES)
+def test_a_rule(language: str, text: str, rule: str, content: str, claimant: str | None) -> None:
+    assert summary(text, language) == [(rule, content, claimant)]
+
+
+def test_an_interrupted_quotation_is_two_statements() -> None:
+    text = '"Harga beras naik," kata Budi, "dan harga cabai ikut naik."'
+    first, second = summary(text, "id")
+    assert first == ("quotation_cue", "Harga beras naik,", "Budi")
+    assert second == ("interrupted_quotation", "dan harga cabai ikut naik.", "Budi")
+
+
+def test_a_quotation_carries_on_into_the_next_paragraph() -> None:
+    text = '"Harga beras naik," kata Budi.\n\n"Harga cabai ikut naik sejak Mei."'
+    carried = read(text, "id")[1]
+    assert (carried.rule, carried.cue, carried.source) == ("carried_on_quotation", None, None)
+    assert carried.claimant is not None
+    assert carried.claimant.name == "Budi"
+
+
+def test_a_quotation_of_nobody_is_kept_and_flagged() -> None:
+    (alone,) = read('"Harga cabai ikut naik sejak Mei."', "id")
+    assert alone.attribution_unclear
+    assert alone.claimant is None
+
+
+def test_a_coordinated_cue_has_the_claimant_of_the_first() -> None:
+    text = "Para ahli meragukan laporan Budi dan mengatakan bahwa harga itu terlalu rendah."
+    first, second = read(text, "id")
+    assert (first.stance, second.stance) == (Stance.DOUBT, Stance.ASSERT)
+    assert first.claimant == second.claimant
+    assert text[second.content.start : second.content.end] == "harga itu terlalu rendah"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Buku berjudul “Hujan” itu terbit pada Mei."),
+        ("id", "Budi tidak mengatakan bahwa pasar itu tutup."),
+        ("id", "Hal itu disampaikan Budi di Jakarta."),
+        ("en", "The so-called “miracle cure” was sold in markets."),
+        ("en", "Ann Lee did not say that the dam was safe."),
+    ],
+)
+def test_what_is_no_statement(language: str, text: str) -> None:
+    assert read(text, language) == []
+
+
+def test_a_relay_beside_a_claimant() -> None:
+    (one,) = read("Menurut Budi, pasar itu tutup, seperti dikutip dari Reuters.", "id")
+    assert one.relayed_by == ("Reuters",)
+
+
+def test_a_directive_has_no_claims() -> None:
+    (one,) = read("Ann Lee urged that the road be closed.", "en")
+    assert one.kind is Kind.DIRECTIVE
+    assert one.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Rektor Siti Aminah mengatakan bahwa kampus aman. Siti menambahkan, kuliah tetap berjalan.",
+            ["Siti Aminah"] * 2,
+        ),
+        ("Siti Aminah mengatakan bahwa kampus aman. Ia menambahkan, kuliah tetap berjalan.", ["Siti Aminah"] * 2),
+        ("Pemerintah Korsel menyatakan akan membantu. Korsel mengatakan siap berunding.", ["Korea Selatan"] * 2),
+        (
+            "Lembaga Riset Padi mencatat bahwa panen turun 5 persen. Lembaga itu menyebut hujan sebagai sebabnya adalah nyata.",
+            ["Lembaga Riset Padi"] * 2,
+        ),
+    ],
+)
+def test_who_is_meant(text: str, names: list[str]) -> None:
+    assert [one.claimant.name for one in read(text, "id") if one.claimant] == names
+
+
+def test_claims_stand_alone() -> None:
+    text = (
+        '"Panen turun. Kami rugi 2 juta rupiah, tetapi tetap menanam," kata Budi. Budi mengatakan akan pindah ke kota.'
+    )
+    assert [claim.text for claim in extract(text, "id").claims][1:] == [
+        "Kami [Budi] rugi 2 juta rupiah, tetapi tetap menanam.",
+        "Budi akan pindah ke kota.",
+    ]
