@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,10 +41,7 @@ def print_growth() -> None:
         for language in ("id", "en"):
             one = (piece * (CHARACTERS // len(piece) + 1))[:CHARACTERS]
             two = one + one
-            first, second = (
-                seconds(lambda text=one: extract(text, language)),
-                seconds(lambda text=two: extract(text, language)),
-            )
+            first, second = seconds(partial(extract, one, language)), seconds(partial(extract, two, language))
             print(f"{name:24s} {language:8s} {first:8.3f} {second:8.3f} {second / first:6.2f}")
 
 

@@ -20,7 +20,8 @@ class _Identifier(Protocol):
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of ``text``, or ``"und"`` when it cannot be told.
 
-    Reads the first 20 000 characters; fewer than 20 letters, a probability below 0.7 or a language without such a code is ``"und"``. Never raises.
+    Reads the first 20 000 characters; fewer than 20 letters, a probability below 0.7 or a language without such a code
+    is ``"und"``. Never raises.
     """
     sample = text[:_LONGEST_READ].encode("utf-8", "ignore").decode("utf-8")
     if sum(character.isalpha() for character in sample) < _SHORTEST_LETTERS:

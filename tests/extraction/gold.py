@@ -49,8 +49,8 @@ def _gold(gold: dict[str, Any], text: str) -> Gold:
 
 def overlaps(want: dict[str, Any], got: Span) -> bool:
     """Say whether two spans share at least half of the longer one."""
-    start, end = want["start"], want["end"]
-    shared = min(end, got.end) - max(start, got.start)
+    start, end = int(want["start"]), int(want["end"])
+    shared: int = min(end, got.end) - max(start, got.start)
     return 2 * shared >= max(end - start, got.end - got.start)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tests.extraction.gold import ROOT
 
-
 TEXT = "Budi mengatakan bahwa harga beras naik 3 persen pada Mei. Para pedagang di pasar itu belum menurunkan harga."
 
 

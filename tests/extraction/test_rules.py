@@ -125,7 +125,7 @@ def test_a_directive_has_no_claims() -> None:
         ("Siti Aminah mengatakan bahwa kampus aman. Ia menambahkan, kuliah tetap berjalan.", ["Siti Aminah"] * 2),
         ("Pemerintah Korsel menyatakan akan membantu. Korsel mengatakan siap berunding.", ["Korea Selatan"] * 2),
         (
-            "Lembaga Riset Padi mencatat bahwa panen turun 5 persen. Lembaga itu menyebut hujan sebagai sebabnya adalah nyata.",
+            "Lembaga Riset Padi mencatat bahwa panen turun 5 persen. Lembaga itu menyebut hujan adalah sebabnya.",
             ["Lembaga Riset Padi"] * 2,
         ),
     ],

@@ -17,33 +17,13 @@ from tests.extraction.hostile import FAMILIES
 
 LENGTH = 4_000
 
-# Fragments that reach deep into the rules; plain random characters hardly ever make a cue.
-FRAGMENTS = st.sampled_from(
-    [
-        *FAMILIES.values(),
-        "Menurut ",
-        "kata ",
-        "katanya, ",
-        "mengatakan ",
-        "bahwa ",
-        "said ",
-        "that ",
-        "denied ",
-        "”",
-        '"',
-    ]
-    + ["“", "’", ", ", ". ", "? ", "\n\n", "Budi Santoso ", "para ahli ", "Korut ", "the agency ", "1,7 juta ", "itu "]
-    + [
-        "meragukan laporan ",
-        "doubt the report ",
-        "seperti dikutip dari ",
-        "according to ",
-        "dan ",
-        "and ",
-        "he ",
-        "ia ",
-    ]
+CUES = (
+    *("Menurut ", "kata ", "katanya, ", "mengatakan ", "bahwa ", "said ", "that ", "denied ", "”", '"', "“", "’", ", "),
+    *(". ", "? ", "\n\n", "Budi Santoso ", "para ahli ", "Korut ", "the agency ", "1,7 juta ", "itu ", "dan ", "and "),
+    *("meragukan laporan ", "doubt the report ", "seperti dikutip dari ", "according to ", "he ", "ia "),
 )
+# Fragments that reach deep into the rules; plain random characters hardly ever make a cue.
+FRAGMENTS = st.sampled_from(tuple(FAMILIES.values()) + CUES)
 TEXTS = st.one_of(st.text(max_size=300), st.lists(FRAGMENTS, max_size=60).map("".join))
 LANGUAGES = st.sampled_from(supported_languages())
 
