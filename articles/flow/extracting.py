@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -50,15 +50,18 @@ def run_extraction(extraction_id: int, *, worker: str) -> bool:
     article = job.article_text.article
     try:
         found = engine.extract(job.article_text.text, article.language or None, publication=publication_of(article))
+        if found.language not in engine.supported_languages():
+            return fail(job, Failure.UNSUPPORTED_LANGUAGE, found.language)
+        return store(job, found)
     except SoftTimeLimitExceeded:
         return fail(job, Failure.TOO_SLOW)
+    except (OperationalError, InterfaceError):
+        # The database went away: the row keeps its lease, and the sweeper gives the run to the next worker.
+        raise
     except Exception as error:
-        # Whatever the engine stumbles over is the article's own story, stored where a person sees it.
+        # Whatever else the engine or its results stumble over is the article's own story, told where a person sees it.
         logger.exception("extraction_failed")
         return fail(job, Failure.ENGINE_ERROR, f"{type(error).__name__}: {error}"[:500])
-    if found.language not in engine.supported_languages():
-        return fail(job, Failure.UNSUPPORTED_LANGUAGE, found.language)
-    return store(job, found)
 
 
 def publication_of(article: Article) -> types.Publication:

@@ -20,11 +20,10 @@ import articles.models.people
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -33,403 +32,987 @@ class Migration(migrations.Migration):
         CreateExtension("unaccent"),
         CreateExtension("btree_gin"),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('admin', 'admin'), ('editor', 'editor'), ('journalist', 'journalist')], max_length=20), blank=True, default=list, size=None)),
-                ('is_demo', models.BooleanField(default=False, help_text='Came with the demo, with a published password.')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("admin", "admin"), ("editor", "editor"), ("journalist", "journalist")],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, help_text="Came with the demo, with a published password."),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             managers=[
-                ('objects', articles.models.people.PeopleManager()),
+                ("objects", articles.models.people.PeopleManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('url', models.URLField(blank=True, max_length=9000, verbose_name='web address')),
-                ('canonical_url', models.TextField(blank=True, editable=False)),
-                ('canonical_sha256', models.BinaryField(max_length=32, null=True)),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('byline', models.CharField(blank=True, max_length=300, verbose_name='byline')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('language', models.CharField(blank=True, help_text='ISO 639-1; empty until detected.', max_length=8, verbose_name='language')),
-                ('status', models.CharField(choices=[('extracting', 'extracting'), ('failed', 'failed'), ('ready', 'to assign'), ('in_review', 'in review'), ('done', 'done')], default='extracting', max_length=20)),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imported_articles', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                ("url", models.URLField(blank=True, max_length=9000, verbose_name="web address")),
+                ("canonical_url", models.TextField(blank=True, editable=False)),
+                ("canonical_sha256", models.BinaryField(max_length=32, null=True)),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("byline", models.CharField(blank=True, max_length=300, verbose_name="byline")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, help_text="ISO 639-1; empty until detected.", max_length=8, verbose_name="language"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("extracting", "extracting"),
+                            ("failed", "failed"),
+                            ("ready", "to assign"),
+                            ("in_review", "in review"),
+                            ("done", "done"),
+                        ],
+                        default="extracting",
+                        max_length=20,
+                    ),
+                ),
+                ("imported_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported_articles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ArticleText',
+            name="ArticleText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='articles.article')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='current_text',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.articletext'),
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('state', models.CharField(choices=[('active', 'in review'), ('done', 'done'), ('withdrawn', 'withdrawn')], default='active', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='articles.article')),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Claimant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='claimant')),
-                ('kind', models.CharField(choices=[('person', 'person'), ('organisation', 'organisation'), ('country', 'country'), ('group', 'group'), ('outlet', 'outlet')], max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='articles.claimant')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Claim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=articles.models.claims.new_public_id, editable=False, max_length=12, unique=True)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('quotation', models.TextField()),
-                ('claim_text', models.TextField(blank=True, verbose_name='the claim in its own words')),
-                ('cue_start', models.PositiveIntegerField(blank=True, null=True)),
-                ('cue_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('source_start', models.PositiveIntegerField(blank=True, null=True)),
-                ('source_end', models.PositiveIntegerField(blank=True, null=True)),
-                ('cue', models.CharField(blank=True, max_length=300)),
-                ('relayed_by', models.CharField(blank=True, max_length=300)),
-                ('attribution_unclear', models.BooleanField(default=False)),
-                ('mode', models.CharField(choices=[('direct', 'direct quotation'), ('indirect', 'indirect report'), ('mixed', 'partly quoted'), ('unattributed', "the outlet's own words")], max_length=20)),
-                ('stance', models.CharField(choices=[('assert', 'asserts'), ('deny', 'denies'), ('doubt', 'doubts')], default='assert', max_length=10)),
-                ('kind', models.CharField(default='assertion', max_length=20)),
-                ('check_worthiness', models.FloatField(default=0.5)),
-                ('check_worthiness_reasons', models.JSONField(default=list)),
-                ('origin', models.CharField(choices=[('engine', 'found by the desk'), ('person', 'added by a person')], max_length=10)),
-                ('standing', models.CharField(choices=[('stands', 'stands'), ('dismissed', 'not a claim'), ('replaced', 'replaced')], default='stands', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='articles.article')),
-                ('article_text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='articles.articletext')),
-                ('replaces', models.ManyToManyField(blank=True, related_name='replaced_by', to='articles.claim')),
-                ('claimant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='articles.claimant')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClaimantName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('key', models.CharField(max_length=300, unique=True)),
-                ('claimant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='articles.claimant')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClaimLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('disputes', 'disputes'), ('supports', 'supports'), ('repeats', 'repeats')], max_length=10)),
-                ('reason', models.JSONField(default=dict, help_text="The engine's code and the words that led to it.")),
-                ('origin', models.CharField(choices=[('engine', 'found by the desk'), ('person', 'added by a person')], max_length=10)),
-                ('confirmation', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], default='suggested', max_length=10)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='articles.claim')),
-                ('to_claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='articles.claim')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('article_imported', 'imported the article'), ('extraction_finished', 'found the claims'), ('extraction_failed', 'could not find the claims'), ('extraction_retried', 'asked to extract again'), ('article_assigned', 'assigned the article'), ('assignment_withdrawn', 'took the article back'), ('review_finished', 'finished the review'), ('review_reopened', 'reopened the review'), ('claim_extracted', 'found this claim'), ('claim_added', 'added this claim'), ('claim_edited', 'corrected this claim'), ('claim_merged', 'merged this claim'), ('claim_split', 'split this claim'), ('claim_dismissed', 'dismissed it as not a claim'), ('claim_restored', 'took the dismissal back'), ('claim_decided', 'decided'), ('link_confirmed', 'confirmed the link'), ('link_rejected', 'rejected the link')], max_length=30)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='articles.article')),
-                ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='articles.claim')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Extraction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('engine', models.CharField(blank=True, max_length=50)),
-                ('engine_version', models.CharField(blank=True, max_length=50)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'extracting'), ('done', 'ready'), ('failed', 'failed')], default='queued', max_length=10)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('max_attempts', models.PositiveSmallIntegerField(default=articles.models.extractions.default_max_attempts)),
-                ('worker', models.CharField(blank=True, max_length=120)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('rung_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, choices=[('unsupported_language', 'The desk does not read this language yet.'), ('too_slow', 'Reading this text took too long.'), ('worker_died', 'The worker died on this article every time it was tried.'), ('engine_error', 'The extraction stopped with an error.')], max_length=30)),
-                ('failure_detail', models.TextField(blank=True)),
-                ('statement_count', models.PositiveIntegerField(default=0)),
-                ('claim_count', models.PositiveIntegerField(default=0)),
-                ('request_id', models.CharField(blank=True, help_text='Joins the log lines of request and run.', max_length=40)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('article_text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extractions', to='articles.articletext')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="articles.article"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='extraction',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='articles.extraction'),
+            model_name="article",
+            name="current_text",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.articletext",
+            ),
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('paste', 'pasted text'), ('files', 'files'), ('command', 'command line'), ('demo', 'demo')], max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "in review"), ("done", "done"), ("withdrawn", "withdrawn")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="articles.article"
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportItem',
+            name="Claimant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=500)),
-                ('outcome', models.CharField(choices=[('imported', 'imported'), ('duplicate', 'already here'), ('refused', 'refused')], max_length=10)),
-                ('refusal', models.CharField(blank=True, max_length=30)),
-                ('refusal_detail', models.CharField(blank=True, max_length=300)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_items', to='articles.article')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="claimant")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "person"),
+                            ("organisation", "organisation"),
+                            ("country", "country"),
+                            ("group", "group"),
+                            ("outlet", "outlet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="articles.claimant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('said', models.CharField(blank=True, choices=[('said', 'said'), ('not_said', 'not said'), ('unclear', 'unclear')], max_length=10)),
-                ('answer', models.CharField(choices=[('supported', 'supported'), ('disputed', 'disputed'), ('not_enough_evidence', 'not enough evidence'), ('not_checkable', 'not checkable')], max_length=20)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('quotation', models.TextField()),
-                ('key', models.UUIDField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('article_text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.articletext')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='articles.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=articles.models.claims.new_public_id, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quotation", models.TextField()),
+                ("claim_text", models.TextField(blank=True, verbose_name="the claim in its own words")),
+                ("cue_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("cue_end", models.PositiveIntegerField(blank=True, null=True)),
+                ("source_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("source_end", models.PositiveIntegerField(blank=True, null=True)),
+                ("cue", models.CharField(blank=True, max_length=300)),
+                ("relayed_by", models.CharField(blank=True, max_length=300)),
+                ("attribution_unclear", models.BooleanField(default=False)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("direct", "direct quotation"),
+                            ("indirect", "indirect report"),
+                            ("mixed", "partly quoted"),
+                            ("unattributed", "the outlet's own words"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("assert", "asserts"), ("deny", "denies"), ("doubt", "doubts")],
+                        default="assert",
+                        max_length=10,
+                    ),
+                ),
+                ("kind", models.CharField(default="assertion", max_length=20)),
+                ("check_worthiness", models.FloatField(default=0.5)),
+                ("check_worthiness_reasons", models.JSONField(default=list)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("engine", "found by the desk"), ("person", "added by a person")], max_length=10
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("stands", "stands"), ("dismissed", "not a claim"), ("replaced", "replaced")],
+                        default="stands",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="articles.article"
+                    ),
+                ),
+                (
+                    "article_text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="articles.articletext"
+                    ),
+                ),
+                ("replaces", models.ManyToManyField(blank=True, related_name="replaced_by", to="articles.claim")),
+                (
+                    "claimant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="articles.claimant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="ClaimantName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(blank=True, max_length=2000, verbose_name='web address')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('excerpt', models.TextField(blank=True, verbose_name='excerpt')),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('refutes', 'refutes'), ('context', 'context')], max_length=10, verbose_name='it')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('verdict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='articles.verdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("key", models.CharField(max_length=300, unique=True)),
+                (
+                    "claimant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="articles.claimant"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ClaimLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[("disputes", "disputes"), ("supports", "supports"), ("repeats", "repeats")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.JSONField(default=dict, help_text="The engine's code and the words that led to it.")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("engine", "found by the desk"), ("person", "added by a person")], max_length=10
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.CharField(
+                        choices=[("suggested", "suggested"), ("confirmed", "confirmed"), ("rejected", "rejected")],
+                        default="suggested",
+                        max_length=10,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_out", to="articles.claim"
+                    ),
+                ),
+                (
+                    "to_claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_in", to="articles.claim"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("article_imported", "imported the article"),
+                            ("extraction_finished", "found the claims"),
+                            ("extraction_failed", "could not find the claims"),
+                            ("extraction_retried", "asked to extract again"),
+                            ("article_assigned", "assigned the article"),
+                            ("assignment_withdrawn", "took the article back"),
+                            ("review_finished", "finished the review"),
+                            ("review_reopened", "reopened the review"),
+                            ("claim_extracted", "found this claim"),
+                            ("claim_added", "added this claim"),
+                            ("claim_edited", "corrected this claim"),
+                            ("claim_merged", "merged this claim"),
+                            ("claim_split", "split this claim"),
+                            ("claim_dismissed", "dismissed it as not a claim"),
+                            ("claim_restored", "took the dismissal back"),
+                            ("claim_decided", "decided"),
+                            ("link_confirmed", "confirmed the link"),
+                            ("link_rejected", "rejected the link"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="articles.article"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="articles.claim",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Extraction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("engine", models.CharField(blank=True, max_length=50)),
+                ("engine_version", models.CharField(blank=True, max_length=50)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("running", "extracting"),
+                            ("done", "ready"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "max_attempts",
+                    models.PositiveSmallIntegerField(default=articles.models.extractions.default_max_attempts),
+                ),
+                ("worker", models.CharField(blank=True, max_length=120)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("rung_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unsupported_language", "The desk does not read this language yet."),
+                            ("too_slow", "Reading this text took too long."),
+                            ("worker_died", "The worker died on this article every time it was tried."),
+                            ("engine_error", "The extraction stopped with an error."),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("failure_detail", models.TextField(blank=True)),
+                ("statement_count", models.PositiveIntegerField(default=0)),
+                ("claim_count", models.PositiveIntegerField(default=0)),
+                (
+                    "request_id",
+                    models.CharField(blank=True, help_text="Joins the log lines of request and run.", max_length=40),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "article_text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extractions",
+                        to="articles.articletext",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="extraction",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="articles.extraction",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Import",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("paste", "pasted text"),
+                            ("files", "files"),
+                            ("command", "command line"),
+                            ("demo", "demo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ImportItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=500)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("imported", "imported"), ("duplicate", "already here"), ("refused", "refused")],
+                        max_length=10,
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, max_length=30)),
+                ("refusal_detail", models.CharField(blank=True, max_length=300)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_items",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="articles.import"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Verdict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "said",
+                    models.CharField(
+                        blank=True,
+                        choices=[("said", "said"), ("not_said", "not said"), ("unclear", "unclear")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("supported", "supported"),
+                            ("disputed", "disputed"),
+                            ("not_enough_evidence", "not enough evidence"),
+                            ("not_checkable", "not checkable"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quotation", models.TextField()),
+                ("key", models.UUIDField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article_text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.articletext"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="articles.claim"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(blank=True, max_length=2000, verbose_name="web address")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                ("excerpt", models.TextField(blank=True, verbose_name="excerpt")),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("supports", "supports"), ("refutes", "refutes"), ("context", "context")],
+                        max_length=10,
+                        verbose_name="it",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="articles.verdict"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
+                "verbose_name_plural": "evidence",
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='current_verdict',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.verdict'),
+            model_name="claim",
+            name="current_verdict",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.verdict",
+            ),
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("started_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("seen_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(fields=['-seen_at'], name='worker_by_seen')],
+                "indexes": [models.Index(fields=["-seen_at"], name="worker_by_seen")],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['admin', 'editor', 'journalist'])), name='user_roles_are_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("roles__contained_by", ["admin", "editor", "journalist"])),
+                name="user_roles_are_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='articletext',
-            index=models.Index(fields=['sha256'], name='article_text_by_hash'),
+            model_name="articletext",
+            index=models.Index(fields=["sha256"], name="article_text_by_hash"),
         ),
         migrations.AddConstraint(
-            model_name='articletext',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='article_text_number_once'),
+            model_name="articletext",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="article_text_number_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='articletext',
-            trigger=pgtrigger.compiler.Trigger(name='article_text_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e17af50a28e2b78d2ea82292c67003e2e7f33bd', operation='UPDATE OR DELETE', pgid='pgtrigger_article_text_append_only_bdb84', table='articles_articletext', when='BEFORE')),
+            model_name="articletext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="article_text_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9e17af50a28e2b78d2ea82292c67003e2e7f33bd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_article_text_append_only_bdb84",
+                    table="articles_articletext",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='articletext',
-            trigger=pgtrigger.compiler.Trigger(name='article_text_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;", hash='30e3778f17ddbe94981ed93359cfa0c1bcb7df1b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_article_text_no_truncate_3931f', table='articles_articletext', when='BEFORE')),
+            model_name="articletext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="article_text_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;",
+                    hash="30e3778f17ddbe94981ed93359cfa0c1bcb7df1b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_article_text_no_truncate_3931f",
+                    table="articles_articletext",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['status', '-imported_at'], name='article_by_status'),
+            model_name="article",
+            index=models.Index(fields=["status", "-imported_at"], name="article_by_status"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-imported_at', '-id'], name='article_by_import'),
+            model_name="article",
+            index=models.Index(fields=["-imported_at", "-id"], name="article_by_import"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='article_title_trigrams'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("title"), name="gin_trgm_ops"
+                ),
+                name="article_title_trigrams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('canonical_sha256',), name='article_once_per_canonical_url'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("canonical_sha256",), name="article_once_per_canonical_url"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['extracting', 'failed', 'ready', 'in_review', 'done'])), name='article_status_is_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["extracting", "failed", "ready", "in_review", "done"])),
+                name="article_status_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['assignee', 'state', 'due_on'], name='assignment_queue'),
+            model_name="assignment",
+            index=models.Index(fields=["assignee", "state", "due_on"], name="assignment_queue"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('article', 'assignee'), name='assignment_once_per_person'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active")),
+                fields=("article", "assignee"),
+                name="assignment_once_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimant',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='claimant_has_a_name'),
+            model_name="claimant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="claimant_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimlink',
-            constraint=models.UniqueConstraint(fields=('from_claim', 'to_claim', 'relation'), name='claim_link_once'),
+            model_name="claimlink",
+            constraint=models.UniqueConstraint(fields=("from_claim", "to_claim", "relation"), name="claim_link_once"),
         ),
         migrations.AddConstraint(
-            model_name='claimlink',
-            constraint=models.CheckConstraint(condition=models.Q(('from_claim', models.F('to_claim')), _negated=True), name='claim_link_of_two'),
+            model_name="claimlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_claim", models.F("to_claim")), _negated=True), name="claim_link_of_two"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['article', 'id'], name='event_by_article'),
+            model_name="event",
+            index=models.Index(fields=["article", "id"], name="event_by_article"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('claim__isnull', False)), fields=['claim', 'id'], name='event_by_claim'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("claim__isnull", False)), fields=["claim", "id"], name="event_by_claim"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='event_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4306afad57c7e55a012cb00df63904411fd3db60', operation='UPDATE OR DELETE', pgid='pgtrigger_event_append_only_65953', table='articles_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="event_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4306afad57c7e55a012cb00df63904411fd3db60",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_event_append_only_65953",
+                    table="articles_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='event_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;", hash='b223b4da3eb28a9bac55a8f19a034d94aacc4e56', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_event_no_truncate_dcd5c', table='articles_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="event_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;",
+                    hash="b223b4da3eb28a9bac55a8f19a034d94aacc4e56",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_event_no_truncate_dcd5c",
+                    table="articles_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='extraction',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'due_at'], name='extraction_waiting'),
+            model_name="extraction",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=["state", "due_at"],
+                name="extraction_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='extraction',
-            index=models.Index(fields=['article_text', '-id'], name='extraction_by_text'),
+            model_name="extraction",
+            index=models.Index(fields=["article_text", "-id"], name="extraction_by_text"),
         ),
         migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('article_text',), name='extraction_one_waiting_per_text'),
+            model_name="extraction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("article_text",),
+                name="extraction_one_waiting_per_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failure__gt', ''), ('state', 'failed')), models.Q(models.Q(('state', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='extraction_failed_with_a_reason'),
+            model_name="extraction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("failure__gt", ""), ("state", "failed")),
+                    models.Q(models.Q(("state", "failed"), _negated=True), ("failure", "")),
+                    _connector="OR",
+                ),
+                name="extraction_failed_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='extraction_running_with_a_lease'),
+            model_name="extraction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True), ("lease_until__isnull", False), _connector="OR"
+                ),
+                name="extraction_running_with_a_lease",
+            ),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['-id'], name='import_newest'),
+            model_name="import",
+            index=models.Index(fields=["-id"], name="import_newest"),
         ),
         migrations.AddConstraint(
-            model_name='importitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', True), ('outcome', 'refused'), ('refusal__gt', '')), models.Q(models.Q(('outcome', 'refused'), _negated=True), ('article__isnull', False), ('refusal', '')), _connector='OR'), name='import_item_has_its_reason'),
+            model_name="importitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("article__isnull", True), ("outcome", "refused"), ("refusal__gt", "")),
+                    models.Q(
+                        models.Q(("outcome", "refused"), _negated=True), ("article__isnull", False), ("refusal", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="import_item_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('claim', 'number'), name='verdict_number_once'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(fields=("claim", "number"), name="verdict_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('author', 'key'), name='verdict_once_per_form'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(fields=("author", "key"), name="verdict_once_per_form"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['supported', 'disputed', 'not_enough_evidence', 'not_checkable'])), name='verdict_answer_is_known'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["supported", "disputed", "not_enough_evidence", "not_checkable"])),
+                name="verdict_answer_is_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='verdict_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='13a753ce345996179e7f5c4fb1caa551e877eff4', operation='UPDATE OR DELETE', pgid='pgtrigger_verdict_append_only_77314', table='articles_verdict', when='BEFORE')),
+            model_name="verdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verdict_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="13a753ce345996179e7f5c4fb1caa551e877eff4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_verdict_append_only_77314",
+                    table="articles_verdict",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='verdict_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;", hash='d7b732b37999f29264804b741fce48f94232a768', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_verdict_no_truncate_a0206', table='articles_verdict', when='BEFORE')),
+            model_name="verdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verdict_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;",
+                    hash="d7b732b37999f29264804b741fce48f94232a768",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_verdict_no_truncate_a0206",
+                    table="articles_verdict",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('excerpt', ''), ('url', ''), _negated=True), name='evidence_is_something'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("excerpt", ""), ("url", ""), _negated=True), name="evidence_is_something"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d2c22c95c706e5b174b6fe6c884468ad672a7d13', operation='UPDATE OR DELETE', pgid='pgtrigger_evidence_append_only_b12d7', table='articles_evidence', when='BEFORE')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d2c22c95c706e5b174b6fe6c884468ad672a7d13",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_append_only_b12d7",
+                    table="articles_evidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;", hash='9b3893b87eb7f0a814e65a03ae46909504a14720', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_evidence_no_truncate_a1249', table='articles_evidence', when='BEFORE')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;",
+                    hash="9b3893b87eb7f0a814e65a03ae46909504a14720",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_evidence_no_truncate_a1249",
+                    table="articles_evidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['article', 'standing', 'start'], name='claim_by_place'),
+            model_name="claim",
+            index=models.Index(fields=["article", "standing", "start"], name="claim_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', django.db.models.functions.text.Length('quotation'))), ('quotation__gt', '')), name='claim_quotation_fills_its_span'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "end",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("start"), "+", django.db.models.functions.text.Length("quotation")
+                        ),
+                    ),
+                    ("quotation__gt", ""),
+                ),
+                name="claim_quotation_fills_its_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('check_worthiness__gte', 0.0), ('check_worthiness__lte', 1.0)), name='claim_worth_is_0_to_1'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("check_worthiness__gte", 0.0), ("check_worthiness__lte", 1.0)),
+                name="claim_worth_is_0_to_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('extraction__isnull', False)), fields=('extraction', 'start', 'end', 'claimant', 'stance'), name='claim_once_per_extraction', nulls_distinct=False),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("extraction__isnull", False)),
+                fields=("extraction", "start", "end", "claimant", "stance"),
+                name="claim_once_per_extraction",
+                nulls_distinct=False,
+            ),
         ),
     ]

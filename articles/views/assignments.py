@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from articles import access
+from articles.access import Action
 from articles.flow import assigning
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.forms.article_lists import Show
@@ -41,6 +43,7 @@ def assignment_list(request: Request) -> HttpResponse:
 @require_POST
 def assignment_create(request: Request) -> HttpResponse:
     """Give the chosen articles to a journalist; one that the person cannot see refuses them all."""
+    access.require(request.user, Action.ASSIGN)
     form = AssignmentForm(request.POST)
     if not form.is_valid():
         return board(request, request.POST, form=form, status=422)

@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles import access
+from articles.access import Action
 from articles.flow.reviewing import decide_link
 from articles.models import Claim, ClaimLink
 from articles.views.desk import go_on
@@ -17,6 +19,7 @@ def link_decide(request: Request, pk: int) -> HttpResponse:
     """Confirm or reject a link, and show the claim that was at hand again."""
     links = ClaimLink.objects.filter(from_claim__in=Claim.objects.visible_to(request.user))
     link = get_object_or_404(links.select_related("from_claim__article", "to_claim"), pk=pk)
+    access.require(request.user, Action.CONFIRM_LINK, link.from_claim.article)
     decision = request.POST.get("decision")
     if decision not in {"confirm", "reject"}:
         raise BadRequest("a link is confirmed or rejected")

@@ -1,5 +1,6 @@
 """Deciding a claim."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +20,8 @@ from articles.views.request import Request
 def verdict_create(request: Request, public_id: str) -> HttpResponse:
     """Save a person's verdict on a claim, and go on to the next open one."""
     claim = get_object_or_404(claims_seen_by(request), public_id=public_id)
+    if not request.user.is_journalist:
+        raise PermissionDenied("only journalists decide")
     form, evidence = VerdictForm(request.POST), EvidenceFormSet(request.POST, prefix="evidence")
     is_valid = form.is_valid() & evidence.is_valid()
     refuse_foreign_form(form)

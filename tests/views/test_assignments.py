@@ -160,11 +160,11 @@ def test_one_unknown_article_refuses_the_whole(client_of: ClientOf, edi: User, j
     assert not Assignment.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "status"), [("ade", 403), ("jaya", 404), ("nona", 404)])
-def test_only_editors_assign(client_of: ClientOf, joko: User, name: str, status: int) -> None:
+@pytest.mark.parametrize("name", ["ade", "jaya", "nona"])
+def test_only_editors_assign(client_of: ClientOf, joko: User, name: str) -> None:
     article = make_article()
     response = client_of(make_person(name)).post(ASSIGN, {"articles": article.pk, "assignee": joko.pk})
-    assert response.status_code == status
+    assert response.status_code == 403
     assert not Assignment.objects.exists()
 
 
