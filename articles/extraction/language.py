@@ -107,6 +107,7 @@ class Language:
     money: frozenset[str]
     months: frozenset[str]
     negators: frozenset[str]
+    noun_markers: frozenset[str]
     opinions: Phrases
     organisations: Phrases
     outlets: Phrases

@@ -68,6 +68,11 @@ def test_an_interrupted_quotation_is_two_statements() -> None:
     assert second == ("interrupted_quotation", "dan harga cabai ikut naik.", "Budi")
 
 
+def test_a_colon_leads_into_the_next_paragraph() -> None:
+    text = 'Ann Lee continued:\n\n"The dam will hold. The road is safe."'
+    assert summary(text, "en") == [("cue_quotation", "The dam will hold. The road is safe.", "Ann Lee")]
+
+
 def test_a_quotation_carries_on_into_the_next_paragraph() -> None:
     text = '"Harga beras naik," kata Budi.\n\n"Harga cabai ikut naik sejak Mei."'
     carried = read(text, "id")[1]

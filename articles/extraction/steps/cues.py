@@ -26,10 +26,20 @@ def _cues_of(document: Document, number: int, sentence: Sentence) -> list[FoundC
             at += 1
             continue
         cue = language.cues[" ".join(words.folded[at : at + size])]
-        if not (cue.stance is Stance.ASSERT and _is_negated(document, sentence, at)):
+        negated = cue.stance is Stance.ASSERT and _is_negated(document, sentence, at)
+        if not negated and not _is_noun(document, sentence, at):
             found.append(FoundCue(Range(at, at + size), cue, number))
         at += size
     return found
+
+
+def _is_noun(document: Document, sentence: Sentence, at: int) -> bool:
+    """Say whether the word is part of a name or a noun here: "the United States", "her plans"."""
+    words = document.words
+    if at == sentence.first or document.inside[at - 1] != OUTSIDE:
+        return False
+    named = words.capital[at] and words.capital[at - 1]
+    return named or words.folded[at - 1] in document.language.noun_markers
 
 
 def _is_negated(document: Document, sentence: Sentence, at: int) -> bool:

@@ -35,6 +35,7 @@ def find_quoted(document: Document) -> list[Found]:
         attribution: _Attribution | None = None
         for quotation in quotations:
             own = _after(document, number, quotation) or _before(document, number, quotation)
+            own = own or _from_sentence_before(document, number, quotation)
             if own:
                 attribution = own
                 found.append(_statement(document, number, quotation, own))
@@ -107,6 +108,17 @@ def _before(document: Document, number: int, quotation: Quotation) -> _Attributi
     if source is None and cue.cue.place not in ("bare", "bareframe") and folded[quotation.first - 1] != ":":
         return None
     return _Attribution(cue, source, "cue_quotation", quotation.first)
+
+
+def _from_sentence_before(document: Document, number: int, quotation: Quotation) -> _Attribution | None:
+    """Return the attribution of a paragraph that ends in a colon, for the quotation that opens the next one."""
+    if number == 0 or quotation.first != document.sentences[number].first:
+        return None
+    before, cues = document.sentences[number - 1], document.cues[number - 1]
+    if document.words.folded[before.last - 1] != ":" or not cues or before.last - cues[-1].words.last > _FARTHEST_CUE:
+        return None
+    source = source_before(document, before.first, cues[-1].words.first)
+    return _Attribution(cues[-1], source, "cue_quotation", quotation.first) if source else None
 
 
 def _only_a_pause(document: Document, first: int, last: int, place: str) -> bool:
