@@ -140,7 +140,7 @@ def _longest_names(
     phrases: Sequence[Range],
     described: dict[str, frozenset[str]],
 ) -> dict[str, str]:
-    """Return for each short name wanted the longest name that holds its words in a row: Widji, Widji Lestariono.
+    """Return for each short name wanted the longest name that holds its words in a row: Lestari, Lestari Handayani.
 
     Adds to ``described`` what stands beside each of the longest names.
     """

@@ -143,7 +143,7 @@ class _Resolver:
 
 
 def _introductions(document: Document, naming: Naming) -> list[tuple[int, Mention]]:
-    """Return, the last first, who is named as speaking ("hal itu diungkapkan X") or presented ("X (32), warga Y")."""
+    """Return, the last first, who is named as speaking ("hal itu diungkapkan X") or presented ("X (47), warga Y")."""
     result: list[tuple[int, Mention]] = []
     for cues in document.cues:
         for cue in cues:
@@ -160,7 +160,7 @@ def _introductions(document: Document, naming: Naming) -> list[tuple[int, Mentio
 
 
 def _presented(document: Document, first: int, last: int) -> Range | None:
-    """Return the name before an age in brackets at the start of a sentence: "Nyardi (32), warga ..."."""
+    """Return the name before an age in brackets at the start of a sentence: "Suryani (47), pedagang ..."."""
     words = document.words
     for at in range(first, min(last - 2, first + _AGE_REACH)):
         if words.folded[at] == "(":
