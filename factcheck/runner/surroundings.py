@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-import environ  # type: ignore[import-untyped]
+import environ
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
