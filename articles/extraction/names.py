@@ -15,6 +15,7 @@ LONGEST_NAME = 6
 LONGEST_SHORT_NAME = 2
 _LONGEST_FIRST_NAMES = 3
 _SHORTEST_NOUN_OF_A_SHAPE = 7
+_LONGEST_ROLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,25 @@ class NameEvidence:
         words, last = document.words, len(document.words) - 1
         capitals = [at for at in range(len(words)) if words.capital[at]]
         places = document.language.places | {
-            words.folded[at] for at in capitals if at and words.folded[at - 1] in document.language.place_markers
+            words.folded[at] for at in capitals if at and _marks_a_place(document, at - 1)
         }
         shorts = {words.folded[one.first] for one in sources if is_short_name(document, one)}
         alone = frozenset(words.folded[at] for at in capitals if at == last or not words.capital[at + 1])
         return cls(document, places, frozenset(shorts - places), alone)
+
+
+def _marks_a_place(document: Document, at: int) -> bool:
+    """Say whether a place follows a word: "di", "Kabupaten".
+
+    After a role that ends with such a word a place comes only before a name: "Kepala Desa Sukamaju Sri Lestari" has one,
+    "Wali Kota Rina Hartati" has none.
+    """
+    language, words = document.language, document.words
+    if words.folded[at] not in language.place_markers:
+        return False
+    starts = range(max(0, at - _LONGEST_ROLE), at)
+    of_a_role = any(language.roles.match(words.folded, first, at + 1) == at + 1 - first for first in starts)
+    return not of_a_role or (at + 3 < len(words) and all(words.capital[at + 1 : at + 4]))
 
 
 def is_short_name(document: Document, phrase: Range) -> bool:

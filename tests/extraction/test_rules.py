@@ -30,6 +30,7 @@ EXAMPLES = [
         "Jalan itu rusak,",
         "Sri Lestari",
     ),
+    ("id", "”Jalan itu rusak,” kata Wali Kota Rina Hartati.", "quotation_cue", "Jalan itu rusak,", "Rina Hartati"),
     ("en", '"The road is closed," Ann Lee said.', "quotation_claimant_cue", "The road is closed,", "Ann Lee"),
     ("en", '"The road is closed," said Mayor Ann Lee.', "quotation_cue", "The road is closed,", "Ann Lee"),
     ("id", 'Budi mengatakan, "Pasar tutup sejak pagi."', "cue_quotation", "Pasar tutup sejak pagi.", "Budi"),
