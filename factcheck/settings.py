@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from factcheck.logs import DEBUG_LEVEL, INFO_LEVEL, logging_config
 
@@ -155,18 +156,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
+# A message is gone when it is taken. Acknowledging it later, as Celery does, buys nothing here, and a worker whose
+# acknowledgement fails (the queue died meanwhile) keeps its place taken and never takes another message: measured.
+CELERY_TASK_QUEUES = [Queue("extraction", no_ack=True)]
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_DISABLE_PREFETCH = True  # take only what a free child can start, so that many workers share the queue
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # the state lives in PostgreSQL; no second truth
-CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False  # True is an endless loop on a job that kills its worker; the sweeper caps
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # with late acknowledgement: reserve only what is running
 CELERY_TASK_SOFT_TIME_LIMIT = env.int("EXTRACTION_SOFT_LIMIT_SECONDS", default=60)
 CELERY_TASK_TIME_LIMIT = env.int("EXTRACTION_HARD_LIMIT_SECONDS", default=120)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,  # longer than the hard limit with margin, else one task runs twice at once
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,  # the default scans only every 100 s
     "socket_timeout": 3,  # longer than the 1 s of BRPOP; the default lets a frozen Redis hang the page for ever
     "socket_connect_timeout": 1,
     "global_keyprefix": "periksa:",

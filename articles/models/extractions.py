@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import ArticleText
 
+STANDSTILL_SECONDS = 180
+"""Longer than the hard limit of one run: within it, a worker that works has started something."""
+
 
 class State(models.TextChoices):
     """Where a run stands."""
@@ -42,6 +45,12 @@ class ExtractionQuerySet(models.QuerySet["Extraction"]):
         due = models.Q(state=State.QUEUED, due_at__lte=Now())
         abandoned = models.Q(state=State.RUNNING, lease_until__lt=Now())
         return self.filter(due | abandoned)
+
+    def stand_still(self) -> bool:
+        """Say whether jobs have been due for three minutes and nobody has started any in that time."""
+        since = Now() - timedelta(seconds=STANDSTILL_SECONDS)
+        waiting = self.filter(state=State.QUEUED, due_at__lt=since).exists()
+        return waiting and not self.filter(started_at__gte=since).exists()
 
     def claim(self, pk: int, *, worker: str) -> bool:
         """Take a run for a worker and give it a lease; say whether it was to be had.

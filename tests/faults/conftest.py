@@ -1,7 +1,6 @@
-"""A desk of its own for each fault, with short patience so that the tests needn't wait for the usual one."""
+"""A desk for the faults, with short patience so that the tests needn't wait for the usual one."""
 
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 
@@ -16,10 +15,10 @@ SHORT_PATIENCE = {
 }
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Generator[Desk]:
-    """Return a running desk with the demo; it ends with the test, whatever was killed."""
-    desk = Desk(tmp_path / "data", environment=SHORT_PATIENCE).start()
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Desk]:
+    """Return a running desk with the demo; it lives through all the faults, and ends with them."""
+    desk = Desk(tmp_path_factory.mktemp("desk"), environment=SHORT_PATIENCE).start()
     yield desk
     if desk.process is not None and desk.process.poll() is None:
         assert desk.stop() == 0, desk.said()

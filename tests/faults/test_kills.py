@@ -28,7 +28,7 @@ import json
 from articles.models import *
 print(json.dumps({
     "articles": dict(Article.objects.values_list("pk", "status")),
-    "claims": list(Claim.objects.filter(article__publisher="Uji Coba").values_list(
+    "claims": list(Claim.objects.filter(article__publisher=PUBLISHER).values_list(
         "article__title", "start", "end", "quotation", "claimant__name", "stance")),
     "waiting": Extraction.objects.waiting().count(),
     "attempts": sorted(Extraction.objects.values_list("attempt", flat=True)),
@@ -37,7 +37,7 @@ print(json.dumps({
 """
 
 
-def stories(count: int) -> list[dict[str, str]]:
+def stories(publisher: str, count: int) -> list[dict[str, str]]:
     """Return articles that are all different and long enough that a worker is often in the middle of one."""
     paragraph = (
         "Kepala Dinas Kesehatan Sri Lestari mengatakan {n} puskesmas sudah buka.\n\n"
@@ -46,10 +46,10 @@ def stories(count: int) -> list[dict[str, str]]:
     )
     return [
         {
-            "title": f"Uji {number}",
-            "publisher": "Uji Coba",
+            "title": f"{publisher} {number}",
+            "publisher": publisher,
             "language": "id",
-            "text": "".join(paragraph.format(n=number * 100 + line) for line in range(60)),
+            "text": "".join(paragraph.format(n=number * 100 + line) for line in range(60)) + publisher,
         }
         for number in range(1, count + 1)
     ]
@@ -77,12 +77,12 @@ def import_stories(desk: Desk, folder: Path, given: list[dict[str, str]]) -> Non
     desk.manage("import_articles", str(path))
 
 
-def wait_until_all_ready(desk: Desk) -> dict[str, list[object]]:
+def wait_until_all_ready(desk: Desk, given: list[dict[str, str]]) -> dict[str, list[object]]:
     """Wait until no extraction is open any more and return the rows."""
     last: dict[str, list[object]] = {}
 
     def settled() -> bool:
-        last.update(desk.ask(ROWS))
+        last.update(desk.ask(ROWS.replace("PUBLISHER", repr(given[0]["publisher"]))))
         return last["waiting"] == 0
 
     wait_for(settled, RECOVERY_SECONDS, lambda: f"still waiting: {last}\n{desk.said()}")
@@ -101,26 +101,26 @@ def test_the_worker_is_killed_in_the_middle_of_its_work(desk: Desk, tmp_path: Pa
     seed = random.randrange(10_000)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    given = stories(60)
+    given = stories("Pekerja", 60)
     import_stories(desk, tmp_path, given)
     for _kill in range(4):
         time.sleep(chance.uniform(0.1, 1.0))
         before = desk.pid("worker")
         desk.kill("worker")
         wait_for(lambda before=before: desk.replaced("worker", before), 60, desk.said)
-    rows = wait_until_all_ready(desk)
+    rows = wait_until_all_ready(desk, given)
     assert_nothing_lost_or_doubled(rows, given)
     assert max(rows["attempts"]) >= 1  # type: ignore[type-var]
 
 
 def test_the_queue_is_killed_and_its_data_deleted_with_messages_in_it(desk: Desk, tmp_path: Path) -> None:
-    given = stories(60)
+    given = stories("Antrean", 60)
     import_stories(desk, tmp_path, given)
     before = desk.pid("valkey")
     desk.kill("valkey")
     shutil.rmtree(desk.data / "valkey")
     wait_for(lambda: desk.replaced("valkey", before), 60, desk.said)
-    assert_nothing_lost_or_doubled(wait_until_all_ready(desk), given)
+    assert_nothing_lost_or_doubled(wait_until_all_ready(desk, given), given)
     desk.wait_until_alive()
 
 
@@ -167,7 +167,7 @@ def test_the_database_is_killed_during_a_review(desk: Desk) -> None:
 
 
 def test_everything_is_killed_and_the_next_start_recovers(desk: Desk, tmp_path: Path) -> None:
-    given = stories(40)
+    given = stories("Semua", 40)
     import_stories(desk, tmp_path, given)
     assert desk.process is not None
     children = ["web", "worker", "sweeper", "valkey", "postgres"]
@@ -176,5 +176,5 @@ def test_everything_is_killed_and_the_next_start_recovers(desk: Desk, tmp_path: 
         os.kill(pid, signal.SIGKILL)
     desk.process.wait(timeout=30)
     desk.start()
-    assert_nothing_lost_or_doubled(wait_until_all_ready(desk), given)
+    assert_nothing_lost_or_doubled(wait_until_all_ready(desk, given), given)
     assert Visitor(desk.url, "edi").get("/articles/").status == 200
