@@ -46,8 +46,8 @@ class NameEvidence:
 def _marks_a_place(document: Document, at: int) -> bool:
     """Say whether a place follows a word: "di", "Kabupaten".
 
-    After a role that ends with such a word a place comes only before a name: "Kepala Desa Sukamaju Sri Lestari" has one,
-    "Wali Kota Rina Hartati" has none.
+    After a role that ends with such a word a place comes only before a name: "Kepala Desa Sukamaju Sri Lestari" has
+    one, "Wali Kota Rina Hartati" has none.
     """
     language, words = document.language, document.words
     if words.folded[at] not in language.place_markers:

@@ -220,8 +220,8 @@ def enqueue(version: ArticleText) -> Extraction:
     return job
 
 
-def retry_extraction(*, actor: User, article: Article) -> Extraction:
-    """Extract a failed article again, in a new run.
+def retry_extraction(*, actor: User, article: Article, language: str = "") -> Extraction:
+    """Extract a failed article again, in a new run; a ``language`` corrects what was detected or given.
 
     Raises :class:`Conflict` when somebody else has just done so.
     """
@@ -229,8 +229,13 @@ def retry_extraction(*, actor: User, article: Article) -> Extraction:
     with transaction.atomic():
         if not article.move(old=Status.FAILED, new=Status.EXTRACTING):
             raise Conflict(_("Somebody has started it again already."))
+        before = {"language": article.language}
+        if language:
+            article.language = checked_language(language)
+            article.save(update_fields=["language"])
         version = ArticleText.objects.get(article=article, pk=article.current_text_id or 0)
-        Event.objects.record(Verb.EXTRACTION_RETRIED, actor=actor, article=article)
+        after = {"language": article.language}
+        Event.objects.record(Verb.EXTRACTION_RETRIED, actor=actor, article=article, before=before, after=after)
         return enqueue(version)
 
 

@@ -14,6 +14,10 @@ FIRST_DAY = date(1605, 1, 1)
 """The year of the first newspaper; an earlier day is a slip of the fingers."""
 
 
+LANGUAGES_READ = [("id", _("Indonesian")), ("en", _("English"))]
+"""The languages that the desk finds claims in; each is a folder of the engine."""
+
+
 class PastedText(forms.CharField):
     """The text of an article; characters that no text has are dropped later, so a NUL is no reason to refuse it."""
 
@@ -41,7 +45,7 @@ class PasteForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("Detect it")), ("id", _("Indonesian")), ("en", _("English"))],
+        choices=[("", _("Detect it")), *LANGUAGES_READ],
     )
 
     def clean_published_on(self) -> date | None:
@@ -64,6 +68,12 @@ class PasteForm(forms.Form):
         published_at = timezone.make_aware(datetime.combine(day, at or time())) if day else None
         names = ("text", "title", "publisher", "url", "byline", "language")
         return {"published_at": published_at, **{name: self.cleaned_data[name] for name in names}}
+
+
+class RetryForm(forms.Form):
+    """Trying a failed article again, as a text in this language where one is chosen."""
+
+    language = forms.ChoiceField(label=_("It is in"), required=False, choices=[("", _("choose")), *LANGUAGES_READ])
 
 
 class ManyFilesInput(forms.FileInput):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.importing import retry_extraction
 from articles.flow.reviewing import finish_review
+from articles.forms.imports import RetryForm
 from articles.models import Article
 from articles.views.desk import go_on, open_desk, show
 from articles.views.request import Request
@@ -26,8 +27,10 @@ def article_detail(request: Request, pk: int) -> HttpResponse:
 def extraction_retry(request: Request, pk: int) -> HttpResponse:
     """Ask for the extraction of a failed article again."""
     article = get_object_or_404(Article.objects.visible_to(request.user).select_related("current_text"), pk=pk)
+    form = RetryForm(request.POST)
+    language = form.cleaned_data["language"] if form.is_valid() else ""
     try:
-        retry_extraction(actor=request.user, article=article)
+        retry_extraction(actor=request.user, article=article, language=language)
     except Conflict as error:
         messages.error(request, error.message)
         article.refresh_from_db(fields=["status"])

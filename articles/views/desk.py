@@ -18,11 +18,12 @@ from django_htmx.http import push_url, retarget
 
 from articles.access import Action, allows
 from articles.forms.claims import VersionForm
+from articles.forms.imports import RetryForm
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm, blank_verdict_forms
 from articles.models import Article, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict
 from articles.models.articles import Status
 from articles.models.claims import Standing
-from articles.models.extractions import State
+from articles.models.extractions import Failure, State
 from articles.views.pages import Standstill, page_or_part, standstill, wants_part
 from articles.views.request import Request
 
@@ -149,6 +150,12 @@ class Desk:
     def may_retry(self) -> bool:
         """Whether a failed extraction can be asked for again."""
         return allows(self.user, Action.RETRY, self.article)
+
+    @property
+    def retry_form(self) -> RetryForm | None:
+        """A choice of languages, where the extraction failed because of the language."""
+        failed = self.extraction is not None and self.extraction.failure == Failure.UNSUPPORTED_LANGUAGE
+        return RetryForm() if failed else None
 
     @property
     def read_only_reason(self) -> str:

@@ -25,6 +25,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 @login_not_required
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form without its token: most often the page was open since before a sign-out."""
+    return render(request, "errors/403_expired.html", status=403)
+
+
+@login_not_required
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404, the same for what does not exist and what one must not learn of."""
     return render(request, "errors/404.html", status=404)

@@ -14,7 +14,7 @@ from articles.flow import importing
 from articles.flow.errors import Conflict
 from articles.models import Article, Event, Extraction, Import, User
 from articles.models.events import Verb
-from articles.models.extractions import State
+from articles.models.extractions import Failure, State
 from articles.reading import Unreadable
 from tests.make import TEXT, make_article
 
@@ -167,3 +167,12 @@ def test_retrying_a_failed_article_makes_a_new_run(ade: User) -> None:
 def test_only_an_admin_retries(person: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(PermissionDenied):
         importing.retry_extraction(actor=request.getfixturevalue(person), article=make_article(status="failed"))
+
+
+def test_a_language_told_wrongly_is_put_right_when_trying_again(ade: User) -> None:
+    article = make_article(status="failed", language="fr", failure=Failure.UNSUPPORTED_LANGUAGE)
+    importing.retry_extraction(actor=ade, article=article, language="id")
+    article.refresh_from_db()
+    assert article.language == "id"
+    event = Event.objects.get(verb=Verb.EXTRACTION_RETRIED)
+    assert (event.before, event.after) == ({"language": "fr"}, {"language": "id"})

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from articles.models import Article, Event, Extraction, User
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState
-from articles.models.extractions import State
+from articles.models.extractions import Failure, State
 from tests.make import make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
 
 ClientOf = Callable[[User], Client]
@@ -116,6 +116,17 @@ def test_retry_queues_a_new_run_and_a_second_one_is_told(ade: User, client_of: C
     assert article.status == Status.EXTRACTING
     assert Extraction.objects.waiting().filter(article_text=article.current_text).count() == 1
     assert client_of(ade).post(retry).status_code == 403
+
+
+def test_a_language_told_wrongly_is_chosen_with_the_retry(ade: User, client_of: ClientOf) -> None:
+    article = make_article(status=Status.FAILED, language="", failure=Failure.UNSUPPORTED_LANGUAGE)
+    client = client_of(ade)
+    assert 'id="id_language"' in client.get(article.get_absolute_url()).text
+    client.post(reverse("extraction_retry", args=[article.pk]), {"language": "en"})
+    article.refresh_from_db()
+    assert (article.language, article.status) == ("en", Status.EXTRACTING)
+    other = make_article(status=Status.FAILED)
+    assert 'id="id_language"' not in client.get(other.get_absolute_url()).text
 
 
 def test_retry_is_for_admins_by_post(jaya: User, edi: User, ade: User, client: Client, client_of: ClientOf) -> None:

@@ -31,6 +31,14 @@ def test_an_unknown_host_gets_a_page_before_anybody_is_known(client: Client, db:
     assert "evil.example" not in response.content.decode()
 
 
+def test_a_form_without_its_token_is_told_to_load_the_page_again(edi: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(edi)
+    response = client.post("/assignments/")
+    assert response.status_code == 403
+    assert "load the page again" in response.content.decode()
+
+
 @pytest.mark.parametrize("name", ["errors/500.html", "errors/503.html"])
 def test_the_last_pages_need_neither_request_nor_database(name: str, db: None) -> None:
     with CaptureQueriesContext(connection) as captured:
