@@ -9,14 +9,14 @@ from tests.browser.person import Person
 
 
 def test_the_readmes_pictures(person: Callable[..., Person], pictures: Path) -> None:
-    jaya = person("jaya", device_scale_factor=2)
+    jaya = person("jaya", device_scale_factor=1.5)
     jaya.page.goto("/queue/")
     jaya.page.locator("main h2 a").first.click()
     expect(jaya.page.locator("#claim-heading")).to_be_visible()
     jaya.page.mouse.move(0, 0)
     jaya.page.screenshot(path=pictures / "review.png")
 
-    edi = person("edi", device_scale_factor=2)
+    edi = person("edi", device_scale_factor=1.5)
     edi.page.goto("/articles/?show=all")
     expect(edi.page.locator("main table")).to_be_visible()
     edi.page.screenshot(path=pictures / "board.png")
