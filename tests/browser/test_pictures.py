@@ -12,7 +12,8 @@ def test_the_readmes_pictures(person: Callable[..., Person], pictures: Path) -> 
     jaya = person("jaya", device_scale_factor=1.5)
     jaya.page.goto("/queue/")
     jaya.page.locator("main h2 a").first.click()
-    expect(jaya.page.locator("#claim-heading")).to_be_visible()
+    jaya.page.locator("#article-text a", has_text="tidak ada satu pun kasus").first.click()
+    expect(jaya.page.locator("#claim q", has_text="klaim Korut itu").first).to_be_visible()  # who disputes it
     jaya.page.mouse.move(0, 0)
     jaya.page.screenshot(path=pictures / "review.png")
 
