@@ -9,7 +9,7 @@ from factcheck.embedded.state import read_state
 from factcheck.processes.children import Child, Watchdog, describe_end, spawn
 from factcheck.processes.errors import StartError
 from factcheck.processes.logs import last_lines
-from factcheck.processes.strays import end_recorded, started_at
+from factcheck.processes.strays import started_at
 from factcheck.runner import services
 from factcheck.runner.in_turn import outputs
 from factcheck.runner.listening import ask_health
@@ -34,7 +34,6 @@ class Desk:
         self.watchdog = watchdog
         self.steps = Steps()
         self.state = read_state(self.data)
-        end_recorded(self.state.children)
         self.state.owner, self.state.pid, self.state.is_ready = "bin/run", os.getpid(), False
         self.state.address = options.address(listener.getsockname()[1])
         self.supervisor = Supervisor(watchdog, self._report, self._note_children)

@@ -14,6 +14,7 @@ from factcheck.embedded.servers import make_data_folder
 from factcheck.embedded.state import read_state
 from factcheck.processes.children import Watchdog
 from factcheck.processes.errors import StartError
+from factcheck.processes.strays import end_recorded
 from factcheck.runner.alongside import main_of_command
 from factcheck.runner.desk import Desk
 from factcheck.runner.listening import listen
@@ -29,7 +30,11 @@ def run() -> int:
     starter = Lock(options.data / "starter.lock")
     if not starter.try_alone():
         _wait_for_other_command(starter, options.data)
-    options.refuse_the_unsafe(read_state(options.data), environment)
+    before = read_state(options.data)
+    options.refuse_the_unsafe(before, environment)
+    end_recorded(
+        before.children
+    )  # before the port is asked for: a killed desk's web server may hold it a moment longer
     _keep_packages()
     with ExitStack() as at_the_end:
         at_the_end.callback(starter.let_go)

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.person import Person
 from tests.desk import Desk
+
+# A busy machine takes longer than the five seconds that Playwright expects by itself.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = os.environ.get("PERIKSA_CHROMIUM", "")
 QUIET = [
