@@ -6,7 +6,7 @@ be read is refused with a code and a sentence; nothing is lost in silence.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 import trafilatura
 from charset_normalizer import from_bytes
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -37,16 +38,25 @@ EXTENSIONS = {
 }
 
 MAGIC = {
-    b"%PDF-": "pdf",
-    b"PK\x03\x04": "zip",
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP",
     b"\x7fELF": "program",
     b"MZ": "program",
     b"\x89PNG": "image",
     b"\xff\xd8\xff": "image",
     b"GIF8": "image",
     b"\x1f\x8b": "compressed",
-    b"\xd0\xcf\x11\xe0": "old office document",
+    b"\xd0\xcf\x11\xe0": "office",
 }
+
+KINDS: Mapping[str, Promise] = {
+    "program": gettext_lazy("a program"),
+    "image": gettext_lazy("an image"),
+    "compressed": gettext_lazy("a compressed file"),
+    "office": gettext_lazy("an old office document"),
+    "data": gettext_lazy("a file of data"),
+}
+"""What a file is that is no text, in words; the other kinds of ``MAGIC`` are names in every language."""
 
 OLD_ENCODINGS = ["cp1252", "cp1251", "cp1256", "gb18030", "shift_jis", "euc_kr"]
 
@@ -83,6 +93,8 @@ class Unreadable(Exception):
 def refusal_message(code: str, detail: str = "") -> str:
     """Return the sentence of a refusal code, in the active language."""
     limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+    if code == "binary":
+        detail = str(KINDS.get(detail, detail))
     messages = {
         "empty": _("There is no text in it."),
         "too_short": _("There is no article in it: %(detail)s of text was found.")
@@ -195,7 +207,7 @@ def decode(data: bytes) -> str:
     if "\0" in text and (wide := _utf16_without_mark(data)):
         text = data.decode(wide, "replace")
     if len(_UNWANTED.findall(text[:100_000])) > len(text[:100_000]) / 100:
-        raise Unreadable("binary", _("a file of data"))
+        raise Unreadable("binary", "data")
     return text
 
 
@@ -203,7 +215,7 @@ def _decode_old(data: bytes) -> str:
     if wide := _utf16_without_mark(data):
         return data.decode(wide, "replace")
     if data.count(0) > len(data) / 100:
-        raise Unreadable("binary", _("a file of data"))
+        raise Unreadable("binary", "data")
     # The web's rule for Western text that declares nothing (WHATWG Encoding: windows-1252); other scripts are guessed.
     guess = from_bytes(data[:200_000], cp_isolation=OLD_ENCODINGS).best()
     encoding = guess.encoding if guess and guess.encoding != "cp1252" and guess.coherence > 0.3 else "cp1252"

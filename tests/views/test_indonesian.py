@@ -1,0 +1,232 @@
+"""The desk in Bahasa Indonesia: every page in every state without a word of English; and who chooses the language."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from pytest_django.fixtures import Settings
+
+from articles.models import Article, Claim, ClaimLink, Evidence, Import, User
+from articles.models.articles import Status
+from articles.models.claims import Mode, Relation, Stance, Standing
+from articles.models.extractions import Failure
+from articles.models.verdicts import Answer, EvidenceStance
+from tests.make import make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
+from tests.test_translations import Spoken
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+INDONESIAN = {"Accept-Language": "id-ID,id;q=0.9,en;q=0.5"}
+SIGN_IN = "/sign-in/"
+
+ENGLISH = set(
+    re.findall(
+        r"\w+",
+        """
+    about above after again ago all already and answer any are article articles as assign at back be because been
+    before but can cannot check checked choose claim claims day days decided desk did disputed do does done due each
+    empty enter evidence failed field file files first for found from go has have here hour hours how imported in
+    is it its item items just keep language last later like link lost make many may minute minutes more must
+    my name never new newer next not nothing now of old older on one only open other overdue page people please
+    queue read ready reason required save saved search second seconds see select sign since so some somebody state
+    still supported than that the their them then there these they this those time title to too try unclear user
+    value verdict verdicts was week weeks were what when where which who why will with worker you your
+    """,
+    )
+)
+"""The words that English sentences are made of, none of which is Indonesian."""
+
+
+def english_words(page: str) -> list[str]:
+    """Return the texts of a page that have an English word in them; what is marked as English is left out."""
+    spoken = Spoken()
+    spoken.feed(re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", page, flags=re.DOTALL))
+    texts = [unescape(text) for text in spoken.texts]
+    return [text for text in texts if ENGLISH & set(re.findall(r"[^\W\d_]+", text.lower()))]
+
+
+def assert_indonesian(page: str) -> None:
+    assert '<html lang="id">' in page
+    assert english_words(page) == []
+
+
+def read(session: Client, path: str, status: int = 200) -> None:
+    """Ask for a page as an Indonesian browser does, and look at its words."""
+    response = session.get(path, headers=INDONESIAN)
+    assert response.status_code == status, path
+    assert_indonesian(response.text)
+
+
+@pytest.fixture
+def article(jaya: User, joko: User, edi: User) -> Article:
+    """An article in review with claims in every state, links both ways, and a day that is over."""
+    article = make_article()
+    make_assignment(article, jaya, by=edi, due_on=timezone.localdate() - timedelta(days=3), note="Tolong cek angkanya.")
+    make_assignment(article, joko, by=edi, due_on=timezone.localdate() + timedelta(days=2))
+    experts = make_claimant("Para ahli", "group")
+    first = make_claim(article)
+    doubt = make_claim(article, quotation="angka itu", claimant=experts, stance=Stance.DOUBT, check_worthiness=0.2)
+    make_claim(article, quotation="1.200 keluarga belum terdata", claimant=experts, mode=Mode.UNATTRIBUTED)
+    dismissed = make_claim(article, quotation="Pemerintah kota", stance=Stance.DENY)
+    Claim.objects.filter(pk=dismissed.pk).update(standing=Standing.DISMISSED, claimant=None)
+    ClaimLink.objects.filter(pk=make_link(doubt, first).pk).update(reason={"code": "doubts_report", "detail": "x"})
+    make_link(first, doubt, Relation.SUPPORTS)
+    for answer in (Answer.DISPUTED, Answer.SUPPORTED):
+        verdict = make_verdict(first, jaya, answer=answer)
+        Evidence.objects.create(verdict=verdict, url="https://data.example/1", stance=EvidenceStance.REFUTES)
+    make_verdict(doubt, jaya, answer=Answer.NOT_CHECKABLE)
+    return article
+
+
+def pages_of(article: Article) -> Iterator[str]:
+    """Yield the addresses of an article, of each of its claims, and of what can be done with them."""
+    yield article.get_absolute_url()
+    yield reverse("claim_add", args=[article.pk])
+    for claim in article.claims.all():
+        yield f"{article.get_absolute_url()}?claim={claim.public_id}"
+        yield claim.get_absolute_url()
+    claim = article.claims.filter(standing=Standing.STANDS)[0]
+    for name in ("claim_edit", "claim_split", "claim_merge"):
+        yield reverse(name, args=[claim.public_id])
+
+
+def test_reviewing(client_of: ClientOf, article: Article, jaya: User, edi: User) -> None:
+    for person in (jaya, edi):
+        for path in pages_of(article):
+            if person == jaya or "?" in path or path == article.get_absolute_url():
+                read(client_of(person), path)
+    read(client_of(jaya), "/queue/")
+    read(client_of(jaya), "/queue/?show=done")
+
+
+def test_what_was_done_is_told(client_of: ClientOf, article: Article, jaya: User) -> None:
+    session, claim = client_of(jaya), article.claims.get(quotation__startswith="1.200")
+    sent = {"version": claim.version, "key": str(uuid.uuid4()), "evidence-TOTAL_FORMS": 3, "evidence-INITIAL_FORMS": 0}
+    refused = session.post(reverse("verdict_create", args=[claim.public_id]), sent, headers=INDONESIAN)
+    assert refused.status_code == 422
+    assert_indonesian(refused.text)
+    make_verdict(claim, jaya)  # so that the page's version is old
+    late = sent | {"answer": "disputed", "reason": "Data dinas sosial.", "evidence-0-url": "https://data.example/2"}
+    late |= {"evidence-0-stance": "context"}
+    conflict = session.post(reverse("verdict_create", args=[claim.public_id]), late, headers=INDONESIAN)
+    assert conflict.status_code == 409
+    assert_indonesian(conflict.text)
+    first = article.claims.get(quotation__startswith="seluruh")
+    for name in ("claim_dismiss", "claim_restore"):
+        first.refresh_from_db()
+        session.post(reverse(name, args=[first.public_id]), {"version": first.version}, headers=INDONESIAN)
+        read(session, article.get_absolute_url())
+    changed = {"version": first.version + 1, "quotation": "warga sudah menerima", "claimant": "Rina", "stance": "deny"}
+    session.post(reverse("claim_edit", args=[first.public_id]), changed | {"claim_text": ""}, headers=INDONESIAN)
+    read(session, first.get_absolute_url())
+
+
+def test_every_state_of_an_article(client_of: ClientOf, ade: User, jaya: User) -> None:
+    extracting, ready = make_article(status=Status.EXTRACTING), make_article()
+    failed = [make_article(status=Status.FAILED, failure=failure) for failure in Failure.values]
+    finished = make_article(status=Status.DONE)
+    make_assignment(finished, jaya, state="done")
+    for one in (extracting, ready, finished, *failed):
+        read(client_of(ade), one.get_absolute_url())
+    read(client_of(jaya), finished.get_absolute_url())
+
+
+@pytest.mark.parametrize("show", ["all", "unassigned", "in_review", "overdue", "done", "extracting", "failed"])
+@pytest.mark.parametrize("words", ["", "tanpa-hasil"])
+def test_the_list(client_of: ClientOf, edi: User, show: str, words: str) -> None:
+    path = f"/articles/?show={show}&q={words}"
+    read(client_of(edi), path)
+    articles = [make_article(status=status) for status in Status.values]
+    make_assignment(articles[-1], edi, due_on=timezone.localdate() - timedelta(days=1))
+    read(client_of(edi), path)
+
+
+def test_assigning(client_of: ClientOf, edi: User, jaya: User) -> None:
+    session, article = client_of(edi), make_article()
+    refused = session.post("/assignments/", {"due_on": "2001-01-01"}, headers=INDONESIAN)
+    assert refused.status_code == 422
+    assert_indonesian(refused.text)
+    session.post("/assignments/", {"articles": [article.pk], "assignee": jaya.pk}, headers=INDONESIAN)
+    read(session, "/articles/")
+    assignment = article.assignments.get()
+    session.post(reverse("assignment_withdraw", args=[assignment.pk]), headers=INDONESIAN)
+    read(session, "/articles/")
+
+
+def test_importing(client_of: ClientOf, ade: User) -> None:
+    session = client_of(ade)
+    read(session, "/imports/")
+    wrong = {"text": "", "url": "ftp:", "published_on": "0001-01-01", "published_time": "99", "language": "xx"}
+    for path, sent in (("import_paste", wrong), ("import_files", {})):
+        refused = session.post(reverse(path), sent, headers=INDONESIAN)
+        assert refused.status_code == 422
+        assert_indonesian(refused.text)
+    contents = {"a.pdf": b"x", "b.txt": b"", "c.txt": b"satu", "d.txt": b"\xd0\xcf\x11\xe0", "e.txt": bytes(range(256))}
+    contents |= {"f.txt": b"\x89PNG", "g.txt": b"\x1f\x8b", "h.txt": b"MZ", "i.txt": b"Tiga kata saja di sini." * 9}
+    uploads = [SimpleUploadedFile(name, data) for name, data in contents.items()]
+    session.post(reverse("import_files"), {"uploads": uploads}, headers={"Accept-Language": "en"})
+    read(session, Import.objects.get().get_absolute_url())
+    read(session, "/imports/")
+
+
+def test_signing_in(client: Client, client_of: ClientOf, nona: User, settings: Settings) -> None:
+    settings.DEMO = True
+    User.objects.create(username="ade", name="Ade", roles=["admin", "editor", "journalist"], is_demo=True)
+    read(client, SIGN_IN)
+    for sent in ({"username": "jaya", "password": "salah"}, {}):
+        assert_indonesian(client.post(SIGN_IN, sent, headers=INDONESIAN).text)
+    read(client_of(nona), "/")
+
+
+def test_what_goes_wrong(client: Client, client_of: ClientOf, edi: User, jaya: User) -> None:
+    read(client, "/tidak-ada/", 404)
+    read(client_of(jaya), "/imports/", 403)
+    too_much = {f"x{number}": "x" for number in range(3_000)}
+    assert_indonesian(client_of(edi).post("/assignments/", too_much, headers=INDONESIAN).text)
+    strict = Client(enforce_csrf_checks=True)
+    assert_indonesian(strict.post(SIGN_IN, headers=INDONESIAN).text)
+    with translation.override("id"):
+        for name in ("errors/500.html", "errors/503.html"):
+            assert_indonesian(render_to_string(name))
+
+
+def test_english_is_seen() -> None:
+    assert english_words("<p>Belum <b>not yet</b> ada</p>") == ["not yet"]
+    assert english_words('<p title="due today">Tenggat</p>') == ["due today"]
+    assert english_words('<button lang="en">the English page</button> <p>Klaim 1 dari 3</p>') == []
+
+
+# --- Who chooses the language ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("wanted", "language"), [("id-ID,id;q=0.9", "id"), ("de", "en"), ("de,id;q=0.5", "id"), ("", "en"), ("%%", "en")]
+)
+def test_the_browser_chooses_and_english_is_for_all_others(client: Client, wanted: str, language: str) -> None:
+    response = client.get(SIGN_IN, headers={"Accept-Language": wanted})
+    assert f'<html lang="{language}">' in response.text
+    assert response.headers["Content-Language"] == language
+
+
+def test_the_switch_counts_more_than_the_browser(client: Client) -> None:
+    response = client.post(reverse("set_language"), {"language": "id", "next": SIGN_IN})
+    assert response.cookies["django_language"].value == "id"
+    assert '<html lang="id">' in client.get(SIGN_IN, headers={"Accept-Language": "en"}).text
+
+
+def test_a_language_that_is_not_there_changes_nothing(client: Client) -> None:
+    response = client.post(reverse("set_language"), {"language": "xx", "next": SIGN_IN})
+    assert "django_language" not in response.cookies
+    client.cookies["django_language"] = "xx"
+    assert '<html lang="en">' in client.get(SIGN_IN).text
+
+
+def test_the_switch_leads_to_no_foreign_site(client: Client) -> None:
+    response = client.post(reverse("set_language"), {"language": "id", "next": "https://evil.example/"})
+    assert response.headers["Location"] == "/"
