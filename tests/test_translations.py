@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -72,6 +73,11 @@ def used() -> frozenset[Texts]:
     return frozenset(python) | {text for file in files(".html", "templates") for text in texts_of_template(*file)}
 
 
+def as_texts(found: Any) -> Texts:
+    """Return one side of a catalog's entry; Babel gives a plural as a sequence and anything else as a text."""
+    return tuple(text for text in ([found] if isinstance(found, str) else found or []) if text)
+
+
 @cache
 def translated() -> Mapping[Texts, Texts]:
     """Return the catalog: the texts, and what they are in Indonesian; nothing for what is only guessed."""
@@ -80,9 +86,7 @@ def translated() -> Mapping[Texts, Texts]:
     rows: dict[Texts, Texts] = {}
     for message in catalog:
         if message.id:
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            rows[ids] = () if message.fuzzy else tuple(text for text in strings if text)
+            rows[as_texts(message.id)] = () if message.fuzzy else as_texts(message.string)
     return rows
 
 
