@@ -73,10 +73,10 @@ under_review = in_state(Status.IN_REVIEW, Status.DONE)
 
 RULES: dict[Action, Rule] = {
     Action.IMPORT: role(Role.ADMIN),
-    Action.RETRY: both(role(Role.ADMIN), in_state(Status.FAILED)),
+    Action.RETRY: role(Role.ADMIN),  # whether there is something to try again is not a question of who may
     Action.ASSIGN: role(Role.EDITOR),
     Action.DECIDE: both(under_review, assigned),
-    Action.FINISH: both(in_state(Status.IN_REVIEW), working),
+    Action.FINISH: either(both(in_state(Status.IN_REVIEW), working), both(in_state(Status.DONE), assigned)),
     Action.CORRECT: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),

@@ -1,15 +1,27 @@
-"""What every request passes: the sign-in gate and the language of the person."""
+"""What every request passes: the sign-in gate, and what stands before it."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import resolve_url
-from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
+
+
+class SessionCookieMiddleware:
+    """Forget a session cookie that Django never made: a quoted NUL in it would break the look-up in the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on, without the cookie where it is none of ours."""
+        if not request.COOKIES.get(settings.SESSION_COOKIE_NAME, "x").isalnum():
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return self.get_response(request)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -36,15 +48,10 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 def page_of(request: HttpRequest) -> str:
     """Return the path of the page that a form or a part of a page was sent from; the start page when it's not known."""
     address = getattr(request, "htmx", None) and request.htmx.current_url  # type: ignore[attr-defined]
-    parts = urlsplit(address or request.headers.get("Referer", ""))
+    try:
+        parts = urlsplit(address or request.headers.get("Referer", ""))
+    except ValueError:  # such as http://[
+        return resolve_url("home")
     if parts.netloc != request.get_host() or not parts.path:
         return resolve_url("home")
     return urlunsplit(("", "", parts.path, parts.query, ""))
-
-
-class PersonsLocaleMiddleware(LocaleMiddleware):
-    """The language that the switch chose (a cookie), else the browser's choice; and say so to caches."""
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        return response

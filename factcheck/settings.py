@@ -49,7 +49,8 @@ if PUBLIC_URL:
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Other names under the newsroom's are not the desk's to decide about (checks W005 and W021 would have it so).
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
@@ -97,8 +98,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "factcheck.middleware.SessionCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "factcheck.middleware.PersonsLocaleMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -136,21 +138,28 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 # Server-side limits, so that no page can hold a lock or a connection for ever. The web application chooses them
 # (factcheck/wsgi.py); the worker has its time limits, commands and migrations have none.
 _statement_seconds = env.int("DATABASE_STATEMENT_TIMEOUT_SECONDS", default=0)
-_session_options = [f"-c statement_timeout={_statement_seconds * 1000}"]
-if _statement_seconds:
-    _session_options += ["-c lock_timeout=3000", "-c idle_in_transaction_session_timeout=60000"]
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
+_options = {
     "connect_timeout": 3,
     "application_name": env("DATABASE_APPLICATION_NAME", default="periksa"),
-    "options": " ".join(_session_options),
+    # A network that swallows packets is noticed within seconds, not after the system's hours.
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    **DATABASES["default"].get("OPTIONS", {}),
 }
+if _statement_seconds:
+    _limits = f"-c statement_timeout={_statement_seconds * 1000} -c lock_timeout=3000"
+    _options["options"] = (
+        f"{_options.get('options', '')} {_limits} -c idle_in_transaction_session_timeout=60000".strip()
+    )
+DATABASES["default"]["OPTIONS"] = _options
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 _pool_size = env.int("DATABASE_POOL_SIZE", default=0)
 if _pool_size:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 4}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Queue: only a bell (docs/decisions/0001). Values: each names what was measured or read. ------------------------
@@ -166,12 +175,18 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # the state lives in PostgreSQL; no second truth
 CELERY_TASK_REJECT_ON_WORKER_LOST = False  # True is an endless loop on a job that kills its worker; the sweeper caps
-CELERY_TASK_SOFT_TIME_LIMIT = env.int("EXTRACTION_SOFT_LIMIT_SECONDS", default=60)
-CELERY_TASK_TIME_LIMIT = env.int("EXTRACTION_HARD_LIMIT_SECONDS", default=120)
+# The engine reads a megabyte in some seconds: the largest text that may come in fits, on a busy machine too.
+CELERY_TASK_SOFT_TIME_LIMIT = env.int("EXTRACTION_SOFT_LIMIT_SECONDS", default=150)
+CELERY_TASK_TIME_LIMIT = env.int("EXTRACTION_HARD_LIMIT_SECONDS", default=180)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 3,  # longer than the 1 s of BRPOP; the default lets a frozen Redis hang the page for ever
     "socket_connect_timeout": 1,
     "global_keyprefix": "periksa:",
+    # A ring that finds no queue gives up at once; the default tries for six seconds.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # a failed ring is no error: the sweeper rings again
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -188,7 +203,7 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 # An extraction whose lease is over is taken by another worker. Longer than the hard limit, so that a worker that
 # still runs keeps it; a worker that has stopped beating loses it sooner.
-EXTRACTION_LEASE_SECONDS = env.int("EXTRACTION_LEASE_SECONDS", default=150)
+EXTRACTION_LEASE_SECONDS = env.int("EXTRACTION_LEASE_SECONDS", default=240)
 EXTRACTION_MAX_ATTEMPTS = env.int("EXTRACTION_MAX_ATTEMPTS", default=4)
 WORKER_SILENT_SECONDS = env.int("WORKER_SILENT_SECONDS", default=20)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=5)
@@ -236,4 +251,6 @@ LOGGING = logging_config(level=env("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = DEBUG_LEVEL
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = INFO_LEVEL
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]

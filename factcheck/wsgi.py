@@ -6,7 +6,7 @@ A web process keeps a pool of connections and gives no statement longer than ten
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-os.environ.setdefault("DATABASE_POOL_SIZE", os.environ.get("WEB_THREADS", "8"))
+os.environ.setdefault("DATABASE_POOL_SIZE", os.environ.get("WEB_THREADS", "4"))
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_SECONDS", "10")
 os.environ.setdefault("DATABASE_APPLICATION_NAME", "periksa web")
 

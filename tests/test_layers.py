@@ -33,7 +33,7 @@ def test_nouns_rules_and_verbs_know_no_request(path: Path) -> None:
     assert not [name for name in imports_of(path) if name.startswith(OF_THE_WEB)]
 
 
-def test_only_the_settings_read_the_environment() -> None:
+def test_nothing_in_the_app_reads_the_environment() -> None:
     readers = [
         path.relative_to(ROOT).as_posix()
         for path in files_of("articles")

@@ -114,9 +114,33 @@ def test_markdown_gives_its_title_and_plain_text() -> None:
     assert piece.text == "Menteri mengatakan semua baik.\n\nsatu"
 
 
-def test_depth_is_counted_without_a_parser() -> None:
-    assert html_depth(b"<div><p>a<p>b<br><img></div>") == 1
-    assert html_depth(b"<div>" * (MAX_HTML_DEPTH + 1)) == MAX_HTML_DEPTH + 1
+def test_depth_is_what_lxml_sees() -> None:
+    assert html_depth("<html><body><div><p>a<p>b<br><img></div></body></html>") == 5
+    assert html_depth("<div>" * 200_000) > MAX_HTML_DEPTH
+
+
+def test_drawings_scripts_and_comments_are_no_depth() -> None:
+    page = "<body><svg>" + "<path d='M0'/>" * 300 + "</svg><script>" + "'<div>';" * 300 + "</script>"
+    assert html_depth(page + "<!--" + "<div>" * 300 + "--></body>") < 10
+
+
+@pytest.mark.parametrize(
+    "pair", [("<ul><li>", "</li></ul>"), ("<dl><dd>", "</dd></dl>"), ("<table><tr><td>", "</table>")]
+)
+def test_no_text_is_lost_below_a_deep_nest(pair: tuple[str, str]) -> None:
+    page = "<body><p>Awal.</p>" + pair[0] * 200 + "DALAM" + pair[1] * 200 + "<p>Akhir.</p></body>"
+    with pytest.raises(Unreadable, match="too_deep"):
+        read_file("a.html", page.encode())
+
+
+def test_a_hundred_thousand_open_brackets_are_no_hang() -> None:
+    assert read_file("a.md", b"Berita ini biasa. " + b"![" * 100_000).text.startswith("Berita ini biasa.")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200b \u2060", "\ufeff"])
+def test_text_that_nobody_can_see_is_none(text: str) -> None:
+    with pytest.raises(Unreadable, match="empty"):
+        read_text(text)
 
 
 def test_forty_thousand_combining_marks_are_no_hang() -> None:

@@ -11,7 +11,7 @@ from articles import access
 from articles.access import Action
 from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict, NotAcceptable
-from articles.models import Article, Assignment, Event, User
+from articles.models import Article, Assignment, Claim, Event, User
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState
 from articles.models.events import Verb
@@ -68,7 +68,13 @@ def withdraw_assignment(*, actor: User, assignment: Assignment) -> None:
     access.require(actor, Action.ASSIGN, article)
     end(actor, assignment, article)
     if not Assignment.objects.active().filter(article=article).exists():
-        article.move(old=Status.IN_REVIEW, new=Status.READY)
+        article.move(old=Status.IN_REVIEW, new=Status.DONE if was_settled(article) else Status.READY)
+
+
+def was_settled(article: Article) -> bool:
+    """Say whether somebody finished the article and nothing in it is open: then taking it back leaves it done."""
+    finished = Assignment.objects.filter(article=article, state=AssignmentState.DONE).exists()
+    return finished and not Claim.objects.undecided().filter(article=article).exists()
 
 
 def end(actor: User, assignment: Assignment, article: Article) -> None:

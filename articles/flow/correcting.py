@@ -5,7 +5,8 @@ stays in the record with what replaced it.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +25,7 @@ from articles.models.claims import Mode, Origin, Stance, Standing
 from articles.models.events import Verb
 from articles.reading import clean_line, clean_text
 
-MAX_PATTERN_WORDS = 2_000
+MAX_QUOTATION_WORDS = 2_000
 
 
 def find_quotation(text: str, quotation: str, *, near: int | None) -> tuple[int, int]:
@@ -35,13 +36,27 @@ def find_quotation(text: str, quotation: str, *, near: int | None) -> tuple[int,
     words = quotation.split()
     if not words:
         raise NotAcceptable(_("Give the words of the claim as they stand in the article."))
-    if len(words) > MAX_PATTERN_WORDS:
+    if len(words) > MAX_QUOTATION_WORDS:
         raise NotAcceptable(_("A claim has at most 2,000 words. Choose one checkable sentence."))
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
-    places = [match.span() for match in pattern.finditer(text)]
+    places = list(places_of(" ".join(words), text))
     if not places:
         raise NotAcceptable(_("These words do not stand in the article like this. Copy them from the text exactly."))
     return min(places, key=lambda place: abs(place[0] - (near or 0)))
+
+
+def places_of(wanted: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words, single-spaced, stand in a text, white space aside; takes linear time, unlike a pattern."""
+    spans = [match.span() for match in re.finditer(r"\S+", text)]
+    starts, at = [], 0
+    for begin, end in spans:
+        starts.append(at)
+        at += end - begin + 1
+    spaced = " ".join(text[begin:end] for begin, end in spans)
+    found = spaced.find(wanted)
+    while found >= 0:
+        first, last = bisect_right(starts, found) - 1, bisect_right(starts, found + len(wanted) - 1) - 1
+        yield spans[first][0] + found - starts[first], spans[last][0] + found + len(wanted) - starts[last]
+        found = spaced.find(wanted, found + 1)
 
 
 @transaction.atomic
@@ -118,6 +133,8 @@ def edit_claim(
 ) -> Claim:
     """Correct a claim's words, claimant, stance or own wording; return it as it is now.
 
+    With other words, another claimant or stance it is open again.
+
     Raises :class:`Conflict` when it was changed since ``version``, :class:`NotAcceptable` when the words do not
     stand in the article.
     """
@@ -130,11 +147,21 @@ def edit_claim(
     current.stance = checked_stance(stance)
     current.mode = mode_of(text, current) if bool(current.claimant) != bool(before["claimant"]) else current.mode
     refuse_twin(current)
+    if is_another(current, before):
+        current.current_verdict = None  # what was decided was about other words; the verdict stays in the history
     current.save(
-        update_fields=["start", "end", "quotation", "claimant", "claim_text", "stance", "mode"],
+        update_fields=["start", "end", "quotation", "claimant", "claim_text", "stance", "mode", "current_verdict"],
     )
+    if current.current_verdict is None:
+        reopen_assignment(actor, article)
     record_change(Verb.CLAIM_EDITED, actor, article, current, before, current.snapshot())
     return current
+
+
+def is_another(claim: Claim, before: dict[str, Any]) -> bool:
+    """Say whether a correction changed what is to be checked, and not its wording alone."""
+    now = claim.snapshot()
+    return any(now[name] != before[name] for name in ("start", "end", "claimant", "stance"))
 
 
 def begin(actor: User, claim: Claim, version: int) -> tuple[Claim, Article]:
@@ -201,15 +228,15 @@ def replacement(claim: Claim, start: int, end: int) -> Claim:
 
 def replace(verb: Verb, actor: User, article: Article, old: list[Claim], new: list[Claim]) -> list[Claim]:
     """Put new claims in the place of old ones, carry their links over, and write the events."""
-    for claim in new:
-        claim.save()
-        claim.replaces.set(old)
     for claim in old:
         before = claim.snapshot()
         Claim.objects.filter(pk=claim.pk).update(standing=Standing.REPLACED)
         after = {"standing": Standing.REPLACED, "replaced_by": [c.public_id for c in new]}
         record_change(verb, actor, article, claim, before, after)
     for claim in new:
+        refuse_twin(claim)
+        claim.save()
+        claim.replaces.set(old)
         after = claim.snapshot() | {"replaces": [c.public_id for c in old]}
         record_change(Verb.CLAIM_ADDED, actor, article, claim, {}, after)
     carry_links(old, new)
@@ -236,16 +263,16 @@ def carry_links(old: list[Claim], new: list[Claim]) -> None:
 
 
 @transaction.atomic
-def merge_claims(*, actor: User, claim: Claim, version: int, other: Claim) -> Claim:
+def merge_claims(*, actor: User, claim: Claim, version: int, other: Claim, other_version: int) -> Claim:
     """Replace two claims of one article by one that reaches from the first to the last word of both; return it.
 
-    Raises :class:`NotAcceptable` when they are not two standing claims of one text.
+    Raises :class:`Conflict` when one of them was changed or decided since its version, :class:`NotAcceptable` when they
+    are not two claims of one text.
     """
     current, article = begin(actor, claim, version)
-    second = Claim.objects.standing().with_all().filter(pk=other.pk, article_text=current.article_text).first()
-    if second is None or second.pk == current.pk:
+    if other.article_text_id != current.article_text_id or other.pk == current.pk:
         raise NotAcceptable(_("Choose another claim of this article."))
-    Claim.objects.filter(pk=second.pk).update(version=F("version") + 1)
+    second = take_version(other, other_version)
     new = replacement(current, min(current.start, second.start), max(current.end, second.end))
     return replace(Verb.CLAIM_MERGED, actor, article, [current, second], [new])[0]
 
@@ -258,15 +285,20 @@ def dismiss_claim(*, actor: User, claim: Claim, version: int) -> None:
     Claim.objects.filter(pk=current.pk).update(standing=Standing.DISMISSED)
     after = before | {"standing": Standing.DISMISSED}
     record_change(Verb.CLAIM_DISMISSED, actor, article, current, before, after)
-    if Claim.objects.standing().filter(article=article).exists():
+    if current.current_verdict is None and Claim.objects.standing().filter(article=article).exists():
         finish_if_decided(actor, article)
 
 
 @transaction.atomic
 def restore_claim(*, actor: User, claim: Claim, version: int) -> None:
-    """Take a dismissal back. Raises :class:`Conflict` when the claim is not dismissed any more."""
+    """Take a dismissal back.
+
+    Raises :class:`Conflict` when the claim is not dismissed any more, :class:`NotAcceptable` when another claim stands
+    in its place.
+    """
     (article,) = lock_articles([claim.article])
     require_hands_on(actor, Action.CORRECT, article, claim)
+    refuse_twin(claim)
     dismissed = Claim.objects.filter(pk=claim.pk, version=version, standing=Standing.DISMISSED)
     if not dismissed.update(standing=Standing.STANDS, version=F("version") + 1):
         raise Conflict(_("This claim was changed meanwhile."), Claim.objects.with_all().get(pk=claim.pk))

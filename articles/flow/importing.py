@@ -113,6 +113,8 @@ def import_lines(*, actor: User, lines: Iterable[str], name: str, way: Way = Way
 
 def read_line(line: str) -> tuple[Piece, dict[str, str]]:
     """Return one line of JSON as a piece and what it says about itself. Raises :class:`Unreadable`."""
+    if not line.isascii() and any("\ud800" <= character <= "\udfff" for character in line):
+        raise Unreadable("not_json", "UTF-8?")
     try:
         values = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -241,7 +243,7 @@ def retry_extraction(*, actor: User, article: Article, language: str = "") -> Ex
 
 def first_words(text: str) -> str:
     """Return a title for a text that has none: its first line, cut at a word."""
-    line = text.split("\n", 1)[0].strip()
+    line = clean_line(text.split("\n", 1)[0], TITLE_LENGTH)
     return line if len(line) <= 100 else line[:100].rsplit(" ", 1)[0] + "…"
 
 
@@ -250,6 +252,8 @@ def checked_url(url: str) -> str:
     url = url.strip()
     if not url:
         return ""
+    if clean_line(url, len(url)) != url:  # controls, white space, marks that turn the reading direction
+        raise Unreadable("bad_value", clean_line(url, 200))
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:

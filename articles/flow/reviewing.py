@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from articles import access
 from articles.access import Action
 from articles.flow.changing import lock_articles, require_hands_on, take_version
-from articles.flow.errors import NotAcceptable
+from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_assignments, finish_if_decided
 from articles.models import Article, Claim, ClaimLink, Event, Evidence, User, Verdict
-from articles.models.claims import Confirmation
+from articles.models.articles import Status
+from articles.models.claims import Confirmation, Standing
 from articles.models.events import Verb
 from articles.models.verdicts import Answer, EvidenceStance, Said
+from articles.reading import clean_line
 
 ANSWERS_WITH_A_REASON = frozenset({Answer.SUPPORTED, Answer.DISPUTED})
 MAX_REASON_LENGTH = 20_000
@@ -53,17 +55,31 @@ def decide_claim(
     with transaction.atomic():
         (article,) = lock_articles([claim.article])
         if known := Verdict.objects.filter(author=actor, key=key).first():
-            return same_claim(known, claim)
+            return same_form(known, claim, (answer, reason.strip(), said), evidence)
         require_hands_on(actor, Action.DECIDE, article, claim)
         return write_verdict(
             actor, article, take_version(claim, version), (answer, reason.strip(), said), evidence, key
         )
 
 
-def same_claim(known: Verdict, claim: Claim) -> Verdict:
-    """Return the verdict that a form has made already, unless the form was for another claim."""
+def same_form(
+    known: Verdict, claim: Claim, decision: tuple[str, str, str], evidence: Sequence[EvidenceValues]
+) -> Verdict:
+    """Return the verdict that a form has made already, when it was sent again as it was.
+
+    Raises :class:`NotAcceptable` when the form was for another claim, :class:`Conflict` when it says something else
+    now, as after the browser's way back: that is a new decision, on what stands now.
+    """
     if known.claim_id != claim.pk:
         raise NotAcceptable(_("This form belongs to another claim. Open the claim again."))
+    stored = [
+        EvidenceValues(piece.url, piece.title, piece.excerpt, piece.stance) for piece in known.evidence.order_by("pk")
+    ]
+    if (known.answer, known.reason, known.said) != decision or stored != list(evidence):
+        current = Claim.objects.with_all().get(pk=claim.pk)
+        raise Conflict(
+            _("Somebody changed this claim while you were working on it. Nothing of yours was saved yet."), current
+        )
     return known
 
 
@@ -73,7 +89,7 @@ def check_decision(answer: str, reason: str, said: str) -> None:
         raise NotAcceptable(_("Choose one of the four answers."))
     if said and said not in Said.values:
         raise NotAcceptable(_("Choose whether they said it."))
-    if answer in ANSWERS_WITH_A_REASON and not reason.strip():
+    if answer in ANSWERS_WITH_A_REASON and not clean_line(reason, 1_000):
         raise NotAcceptable(_("Say why: a verdict without a reason cannot be checked by others."))
     if len(reason) > MAX_REASON_LENGTH:
         raise NotAcceptable(_("The reason is too long; the limit is 20,000 characters."))
@@ -107,7 +123,8 @@ def write_verdict(
     Claim.objects.filter(pk=current.pk).update(current_verdict=verdict)
     after = {"answer": answer, "verdict": verdict.number, "evidence": len(evidence)}
     Event.objects.record(Verb.CLAIM_DECIDED, actor=actor, article=article, claim=current, before=before, after=after)
-    finish_if_decided(actor, article)
+    if current.current_verdict is None:  # changing a verdict of a review that was opened again does not end it
+        finish_if_decided(actor, article)
     return verdict
 
 
@@ -119,19 +136,27 @@ def finish_review(*, actor: User, article: Article) -> None:
     """
     (article,) = lock_articles([article])
     access.require(actor, Action.FINISH, article)
+    if article.status == Status.DONE:  # pressed twice
+        return
     if Claim.objects.undecided().filter(article=article).exists():
         raise NotAcceptable(_("Some claims are still open."))
     finish_assignments(actor, article)
 
 
 @transaction.atomic
-def decide_link(*, actor: User, link: ClaimLink, confirm: bool) -> None:
-    """Confirm or reject a suggested link; no verdict changes by it."""
+def decide_link(*, actor: User, link: ClaimLink, confirm: bool, was: str) -> None:
+    """Confirm or reject a link; no verdict changes by it.
+
+    Raises :class:`Conflict` when it is not ``was`` any more, or one of its claims does not stand any more.
+    """
     (article,) = lock_articles([link.from_claim.article])
     access.require(actor, Action.CONFIRM_LINK, article)
     state = Confirmation.CONFIRMED if confirm else Confirmation.REJECTED
-    before = {"confirmation": link.confirmation}
-    ClaimLink.objects.filter(pk=link.pk).update(confirmation=state, confirmed_by=actor, confirmed_at=Now())
+    standing = ClaimLink.objects.filter(from_claim__standing=Standing.STANDS, to_claim__standing=Standing.STANDS)
+    as_seen = ClaimLink.objects.filter(pk__in=standing.filter(pk=link.pk, confirmation=was))
+    if not as_seen.update(confirmation=state, confirmed_by=actor, confirmed_at=Now()):
+        raise Conflict(_("This claim was changed meanwhile."), link.from_claim)
+    before = {"confirmation": was}
     verb = Verb.LINK_CONFIRMED if confirm else Verb.LINK_REJECTED
     after = {"relation": link.relation, "to": link.to_claim.public_id, "confirmation": state}
     Event.objects.record(verb, actor=actor, article=article, claim=link.from_claim, before=before, after=after)

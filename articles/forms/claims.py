@@ -94,7 +94,9 @@ class ClaimSplitForm(VersionForm):
 
 
 class ClaimMergeForm(VersionForm):
-    """The other claim that is one with this."""
+    """The other claim that is one with this; ``others`` says which versions of them were on the page."""
+
+    others = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000_000)
 
     other = forms.ModelChoiceField(
         label=_("The claim that belongs to it"),
@@ -115,3 +117,14 @@ class ClaimMergeForm(VersionForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the types
         # What belongs together mostly stands together: the nearest first.
         field.queryset = others.select_related("claimant").order_by(Abs(F("start") - claim.start), "pk")
+        seen = others.order_by("pk").values_list("public_id", "version")
+        self.fields["others"].initial = " ".join(f"{public_id}:{version}" for public_id, version in seen)
+
+    def values(self) -> dict[str, Any]:
+        """Return what :func:`articles.flow.correcting.merge_claims` takes; a version not given is 0."""
+        pairs = (pair.partition(":") for pair in self.cleaned_data["others"].split())
+        seen = {public_id: version for public_id, _colon, version in pairs}
+        other: Claim = self.cleaned_data["other"]
+        version = seen.get(other.public_id, "")
+        other_version = int(version) if version.isdecimal() and len(version) < 10 else 0
+        return {"version": self.cleaned_data["version"], "other": other, "other_version": other_version}

@@ -34,7 +34,7 @@ class PasteForm(forms.Form):
     text = PastedText(label=_("Text of the article"), strip=False)
     title = forms.CharField(label=_("Title"), max_length=500, required=False)
     publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
-    url = forms.URLField(label=_("Web address"), max_length=9_000, required=False, assume_scheme="https")
+    url = forms.URLField(label=_("Web address"), max_length=2_048, required=False, assume_scheme="https")
     byline = forms.CharField(label=_("Byline"), max_length=300, required=False)
     published_on = forms.DateField(
         label=_("Published on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

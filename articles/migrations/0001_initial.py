@@ -509,6 +509,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unsupported_language", "The desk does not read this language yet."),
                             ("too_slow", "Reading this text took too long."),
+                            ("too_many_claims", "This text has more than 3,000 claims. Import it in parts."),
                             ("worker_died", "The worker died on this article every time it was tried."),
                             ("engine_error", "The extraction stopped with an error."),
                         ],
@@ -766,6 +767,15 @@ class Migration(migrations.Migration):
                 name="article_title_trigrams",
             ),
         ),
+        migrations.AddIndex(
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("publisher"), name="gin_trgm_ops"
+                ),
+                name="article_publisher_trigrams",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="article",
             constraint=models.UniqueConstraint(fields=("canonical_sha256",), name="article_once_per_canonical_url"),
@@ -1009,7 +1019,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="claim",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("extraction__isnull", False)),
+                condition=models.Q(("extraction__isnull", False), ("standing", "stands")),
                 fields=("extraction", "start", "end", "claimant", "stance"),
                 name="claim_once_per_extraction",
                 nulls_distinct=False,

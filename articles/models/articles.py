@@ -32,8 +32,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
         """Return what a person may see.
 
-        Editors and admins see all; a journalist sees what is or was assigned to them and, to read only, what the
-        newsroom has settled; nobody else sees anything. Source: the access matrix, docs/access.md.
+        Editors and admins see all; a journalist sees what is assigned to them or finished by them and, to read only,
+        what the newsroom has settled; nobody else sees anything. Source: the access matrix, docs/access.md.
         """
         if not isinstance(user, User) or not user.is_active:
             return self.none()
@@ -111,6 +111,7 @@ class Article(models.Model):
             models.Index(fields=["status", "-imported_at"], name="article_by_status"),
             models.Index(fields=["-imported_at", "-id"], name="article_by_import"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_trigrams"),
+            GinIndex(OpClass(Upper("publisher"), name="gin_trgm_ops"), name="article_publisher_trigrams"),
         ]
 
     def __str__(self) -> str:

@@ -16,9 +16,12 @@ class ClaimantKind(models.TextChoices):
     OUTLET = "outlet", _("outlet")
 
 
+NAME_LENGTH = 300
+
+
 def claimant_key(name: str) -> str:
-    """Return what two spellings of one name share: case folded, white space single."""
-    return " ".join(name.casefold().split())
+    """Return what two spellings of one name share: case folded, white space single, at most as long as is stored."""
+    return " ".join(name.casefold().split())[:NAME_LENGTH]
 
 
 class Claimant(models.Model):
@@ -41,7 +44,7 @@ class ClaimantName(models.Model):
 
     claimant = models.ForeignKey(Claimant, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=300)
-    key = models.CharField(max_length=300, unique=True)
+    key = models.CharField(max_length=NAME_LENGTH, unique=True)
 
     def __str__(self) -> str:
         return self.name

@@ -147,7 +147,7 @@ class Claim(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["extraction", "start", "end", "claimant", "stance"],
-                condition=models.Q(extraction__isnull=False),
+                condition=models.Q(extraction__isnull=False, standing="stands"),
                 nulls_distinct=False,
                 name="claim_once_per_extraction",
             ),

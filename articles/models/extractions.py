@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import ArticleText
 
-STANDSTILL_SECONDS = 180
+STANDSTILL_SECONDS = 300
 """Longer than the hard limit of one run: within it, a worker that works has started something."""
 
 
@@ -29,6 +29,7 @@ class Failure(models.TextChoices):
 
     UNSUPPORTED_LANGUAGE = "unsupported_language", _("The desk does not read this language yet.")
     TOO_SLOW = "too_slow", _("Reading this text took too long.")
+    TOO_MANY_CLAIMS = "too_many_claims", _("This text has more than 3,000 claims. Import it in parts.")
     WORKER_DIED = "worker_died", _("The worker died on this article every time it was tried.")
     ENGINE_ERROR = "engine_error", _("The extraction stopped with an error.")
 
@@ -47,7 +48,7 @@ class ExtractionQuerySet(models.QuerySet["Extraction"]):
         return self.filter(due | abandoned)
 
     def stand_still(self) -> bool:
-        """Say whether jobs have been due for three minutes and nobody has started any in that time."""
+        """Say whether jobs have been due for five minutes and nobody has started any in that time."""
         since = Now() - timedelta(seconds=STANDSTILL_SECONDS)
         waiting = self.filter(state=State.QUEUED, due_at__lt=since).exists()
         return waiting and not self.filter(started_at__gte=since).exists()

@@ -81,7 +81,7 @@ def claim_merge(request: Request, public_id: str) -> HttpResponse:
     form = ClaimMergeForm(data, claim=claim, initial={"version": claim.version})
 
     def save() -> HttpResponse:
-        merged = merge_claims(actor=request.user, claim=claim, **form.cleaned_data)
+        merged = merge_claims(actor=request.user, claim=claim, **form.values())
         return go_on(request, claim.article, _("The two claims are one."), claim=merged.public_id)
 
     return correct(request, claim, form, "articles/_merge.html", "other", save)
@@ -110,7 +110,7 @@ def claim_restore(request: Request, public_id: str) -> HttpResponse:
     refuse_foreign_form(form)
     try:
         restore_claim(actor=request.user, claim=claim, version=form.cleaned_data["version"])
-    except Conflict as error:
+    except (Conflict, NotAcceptable) as error:
         return show_now(request, claim, error.message)
     return go_on(request, claim.article, _("It is a claim again."), claim=claim.public_id)
 

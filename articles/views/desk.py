@@ -4,6 +4,7 @@ The page is always the whole desk: text, claim, list. An action answers htmx wit
 else with a redirect to it.
 """
 
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,7 +145,8 @@ class Desk:
     @cached_property
     def may_finish(self) -> bool:
         """Whether the review can be ended by hand: nothing is open, and it has not ended by itself."""
-        return self.next_open is None and allows(self.user, Action.FINISH, self.article)
+        in_review = self.article.status == Status.IN_REVIEW
+        return in_review and self.next_open is None and allows(self.user, Action.FINISH, self.article)
 
     @cached_property
     def may_retry(self) -> bool:
@@ -162,7 +164,7 @@ class Desk:
         """Why there is no verdict form, in a sentence; empty where there is one."""
         if self.may_decide:
             return ""
-        names = ", ".join(str(assignment.assignee) for assignment in self.assignments)
+        names = ", ".join(dict.fromkeys(str(assignment.assignee) for assignment in self.assignments))
         if self.article.status == Status.READY:
             return _("Nobody checks this article yet. An editor has to assign it first.")
         if self.article.status == Status.DONE:
@@ -260,4 +262,8 @@ def rest_on(form: forms.Form, request: Request, claim: Claim) -> None:
     """Let a form that came too late name the claim's version of now, so that sending it again is done knowingly."""
     data = request.POST.copy()
     data["version"] = str(claim.version)
+    if "key" in form.fields:
+        data["key"] = str(uuid.uuid4())  # another decision, not the same one sent again
+    if "others" in form.fields:
+        data["others"] = str(form.fields["others"].initial)
     form.data = data

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,8 @@ def next_page(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     here = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=here, require_https=request.is_secure())
-    return wanted if is_ours else resolve_url("home")
+    # A bare word would be taken for the name of a view.
+    return wanted if is_ours and wanted.startswith(("/", "http")) else resolve_url("home")
 
 
 def demo_people() -> list[dict[str, Any]]:
@@ -43,9 +44,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        return redirect(next_page(request))
+        return HttpResponseRedirect(next_page(request))
     if request.method == "GET" and request.user.is_authenticated:
-        return redirect(next_page(request))
+        return HttpResponseRedirect(next_page(request))
     context = {"form": form, "next": next_page(request), "demo_people": demo_people()}
     return render(request, "people/sign_in.html", context, status=422 if form.is_bound else 200)
 

@@ -1,16 +1,17 @@
 """Deciding a claim."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.access import Action, allows, require
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.reviewing import decide_claim
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm
 from articles.models import Article, Claim
+from articles.models.assignments import AssignmentState
 from articles.models.claims import ClaimQuerySet
 from articles.views.desk import go_on, open_desk, refuse_foreign_form, rest_on, show
 from articles.views.request import Request
@@ -20,10 +21,12 @@ from articles.views.request import Request
 def verdict_create(request: Request, public_id: str) -> HttpResponse:
     """Save a person's verdict on a claim, and go on to the next open one."""
     claim = get_object_or_404(claims_seen_by(request), public_id=public_id)
-    if not request.user.is_journalist:
-        raise PermissionDenied("only journalists decide")
     form, evidence = VerdictForm(request.POST), EvidenceFormSet(request.POST, prefix="evidence")
     is_valid = form.is_valid() & evidence.is_valid()
+    if not may_decide(request, claim):
+        return keep_words(
+            request, form, evidence, _("This article was given to somebody else meanwhile. Your words are still here.")
+        )
     refuse_foreign_form(form)
     if not is_valid:
         return show_again(request, claim, form, evidence)
@@ -48,9 +51,28 @@ def claims_seen_by(request: Request) -> ClaimQuerySet:
     return Claim.objects.filter(seen | had).distinct().select_related("article__current_text")
 
 
+def may_decide(request: Request, claim: Claim) -> bool:
+    """Say whether the person has the article; raise unless they have it or had it until an editor took it back."""
+    had_it = claim.article.assignments.filter(assignee=request.user, state=AssignmentState.WITHDRAWN).exists()
+    if not had_it:
+        require(request.user, Action.DECIDE, claim.article)
+    return allows(request.user, Action.DECIDE, claim.article)
+
+
+def keep_words(request: Request, form: VerdictForm, evidence: EvidenceFormSet, message: str) -> HttpResponse:
+    """Show a person what they wrote and cannot save any more, and nothing else of the article."""
+    return render(
+        request, "claims/withdrawn.html", {"message": message, "form": form, "evidence": evidence}, status=409
+    )
+
+
 def show_again(request: Request, claim: Claim, form: VerdictForm, evidence: EvidenceFormSet) -> HttpResponse:
     """Show the form with what was typed and what is wrong with it."""
     desk = open_desk(claim.article, request.user, claim=claim.public_id)
+    if desk.chosen != claim:  # replaced meanwhile: its form must not stand under another claim
+        return keep_words(
+            request, form, evidence, _("This is no longer a claim: somebody dismissed or replaced it meanwhile.")
+        )
     desk.verdict_form, desk.evidence_forms = form, evidence
     return show(request, desk, status=422)
 
@@ -59,11 +81,11 @@ def show_both(
     request: Request, claim: Claim, form: VerdictForm, evidence: EvidenceFormSet, message: str
 ) -> HttpResponse:
     """Show the claim as it stands now beside what this person wrote; saving again is then done knowingly."""
-    values = {"message": message, "form": form, "evidence": evidence}
     if not Article.objects.visible_to(request.user).filter(pk=claim.article_id).exists():
-        return render(request, "claims/withdrawn.html", values, status=409)
+        return keep_words(request, form, evidence, message)
     desk = open_desk(claim.article, request.user, claim=claim.public_id)
-    if desk.chosen is not None:
-        rest_on(form, request, desk.chosen)
+    if desk.chosen is None or desk.chosen != claim:
+        return keep_words(request, form, evidence, message)
+    rest_on(form, request, desk.chosen)
     desk.verdict_form, desk.evidence_forms = form, evidence
     return show(request, desk, "articles/_conflict.html", status=409, message=message)

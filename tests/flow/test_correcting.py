@@ -1,11 +1,13 @@
 """Correcting: what was and what is, both in the record; spans always verbatim."""
 
+import time
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.flow import correcting, reviewing
 from articles.flow.errors import Conflict, NotAcceptable
-from articles.models import Article, Claim, ClaimLink, Event, User
+from articles.models import Article, Claim, ClaimLink, Event, Extraction, User
 from articles.models.events import Verb
 from tests.make import TEXT, make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
 
@@ -98,18 +100,18 @@ def test_parts_stand_in_the_claim_in_order(article: Article, jaya: User, parts: 
 def test_merging_makes_one_of_two(article: Article, jaya: User) -> None:
     one, two = make_claim(article), make_claim(article, quotation="Tidak ada satu keluarga pun yang terlewat")
     make_link(one, two)
-    merged = correcting.merge_claims(actor=jaya, claim=one, version=1, other=two)
+    merged = correcting.merge_claims(actor=jaya, claim=one, version=1, other=two, other_version=1)
     assert (merged.start, merged.end) == (one.start, two.end)
     assert set(Claim.objects.standing()) == {merged}
     assert not ClaimLink.objects.filter(from_claim=merged, to_claim=merged).exists()
     with pytest.raises(NotAcceptable):
-        correcting.merge_claims(actor=jaya, claim=merged, version=1, other=merged)
+        correcting.merge_claims(actor=jaya, claim=merged, version=1, other=merged, other_version=1)
 
 
 def test_a_claim_of_another_article_is_not_merged(article: Article, jaya: User) -> None:
     stranger = make_claim(make_article())
     with pytest.raises(NotAcceptable):
-        correcting.merge_claims(actor=jaya, claim=make_claim(article), version=1, other=stranger)
+        correcting.merge_claims(actor=jaya, claim=make_claim(article), version=1, other=stranger, other_version=1)
     stranger.refresh_from_db()
     assert stranger.state == "open"
 
@@ -164,16 +166,81 @@ def test_only_who_has_it_or_an_editor_corrects(person: str, article: Article, re
     with pytest.raises(PermissionDenied):
         correcting.split_claim(actor=actor, claim=claim, version=1, parts=["seluruh", "warga"])
     with pytest.raises(PermissionDenied):
-        correcting.merge_claims(actor=actor, claim=claim, version=1, other=other)
+        correcting.merge_claims(actor=actor, claim=claim, version=1, other=other, other_version=1)
     with pytest.raises(PermissionDenied):
         correcting.dismiss_claim(actor=actor, claim=claim, version=1)
     with pytest.raises(PermissionDenied):
         correcting.restore_claim(actor=actor, claim=claim, version=1)
     with pytest.raises(PermissionDenied):
-        reviewing.decide_link(actor=actor, link=link, confirm=True)
+        reviewing.decide_link(actor=actor, link=link, confirm=True, was="suggested")
     assert not Event.objects.exists()
 
 
 def test_an_editor_corrects_before_anybody_reviews(edi: User) -> None:
     claim = correcting.add_claim(actor=edi, article=make_article(), quotation="angka itu", claimant="Badan Data")
     assert claim.claimant == make_claimant("Badan Data")
+
+
+def test_a_merge_does_not_swallow_a_verdict_that_came_meanwhile(article: Article, jaya: User, joko: User) -> None:
+    one, two = make_claim(article), make_claim(article, quotation="1.200 keluarga belum terdata")
+    make_verdict(two, joko)
+    with pytest.raises(Conflict):
+        correcting.merge_claims(actor=jaya, claim=one, version=1, other=two, other_version=1)
+    assert Claim.objects.standing().count() == 2
+
+
+def test_a_claim_with_other_words_is_open_again_and_its_verdict_stays_in_the_history(
+    article: Article, jaya: User
+) -> None:
+    claim = make_claim(article)
+    make_verdict(claim, jaya)
+    values = {"quotation": claim.quotation, "claimant": "Rina Hartati", "stance": "assert"}
+    reworded = correcting.edit_claim(actor=jaya, claim=claim, version=2, claim_text="Semua warga.", **values)
+    assert reworded.state == "supported"  # the same words, said more clearly
+    changed = correcting.edit_claim(actor=jaya, claim=claim, version=3, claim_text="", **(values | {"stance": "deny"}))
+    assert changed.state == "open"
+    assert changed.verdicts.count() == 1
+
+
+def test_a_claim_can_take_the_words_of_a_dismissed_one_and_that_one_stays_dismissed(
+    article: Article, jaya: User
+) -> None:
+    job = Extraction.objects.get(article_text=article.current_text)
+    gone, other = make_claim(article), make_claim(article, quotation="1.200 keluarga belum terdata")
+    Claim.objects.update(extraction=job)
+    correcting.dismiss_claim(actor=jaya, claim=gone, version=1)
+    correcting.edit_claim(
+        actor=jaya,
+        claim=other,
+        version=1,
+        quotation=gone.quotation,
+        claimant="Rina Hartati",
+        claim_text="",
+        stance="assert",
+    )
+    with pytest.raises(NotAcceptable):
+        correcting.restore_claim(actor=jaya, claim=gone, version=2)
+
+
+def test_a_part_that_is_a_claim_already_is_not_made_again(article: Article, jaya: User) -> None:
+    whole = make_claim(article, quotation="meragukan angka itu dan mengatakan 1.200 keluarga belum terdata")
+    make_claim(article, quotation="1.200 keluarga belum terdata")
+    with pytest.raises(NotAcceptable):
+        correcting.split_claim(
+            actor=jaya, claim=whole, version=1, parts=["meragukan angka itu", "1.200 keluarga belum terdata"]
+        )
+    assert Claim.objects.standing().count() == 2
+
+
+def test_finding_words_takes_linear_time() -> None:
+    text = "no " * 400_000
+    started = time.process_time()
+    with pytest.raises(NotAcceptable):
+        correcting.find_quotation(text, "no " * 1_900 + "yes", near=0)
+    assert time.process_time() - started < 10  # with a pattern: minutes
+
+
+@pytest.mark.parametrize("name", ["ß" * 300, "ﬃ" * 290, "ΐ" * 300])
+def test_a_name_that_grows_when_it_is_folded_is_stored(article: Article, jaya: User, name: str) -> None:
+    claim = correcting.add_claim(actor=jaya, article=article, quotation="angka itu", claimant=name)
+    assert claim.claimant is not None

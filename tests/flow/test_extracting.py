@@ -162,3 +162,13 @@ def test_a_lost_bell_is_rung_again_at_once_only_when_the_queue_is_empty(job: Ext
     Extraction.objects.update(rung_at=Now() - timedelta(seconds=30))
     assert extracting.take_unrung(limit=10, queue_is_empty=False) == []
     assert extracting.take_unrung(limit=10, queue_is_empty=True) == [job.pk]
+
+
+def test_a_text_with_too_many_claims_is_said(ade: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extracting, "MAX_CLAIMS", 2)
+    importing.import_text(actor=ade, text=TEXT, language="id")
+    job = Extraction.objects.get()
+    extracting.run_extraction(job.pk, worker="w")
+    job.refresh_from_db()
+    assert (job.state, job.failure) == (State.FAILED, Failure.TOO_MANY_CLAIMS)
+    assert not Claim.objects.exists()

@@ -77,7 +77,18 @@ def test_the_same_text_or_address_enters_once(ade: User, again: dict[str, str]) 
     assert Import.objects.count() == 1
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "not an address", "ftp://a.example/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/\u0000",
+        "http://a.example/\ud800",
+        "http://a.example/\u202ecod",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "not an address",
+        "ftp://a.example/",
+    ],
+)
 def test_an_address_that_is_no_link_is_refused(ade: User, url: str) -> None:
     with pytest.raises(Unreadable):
         importing.import_text(actor=ade, text=TEXT, url=url)
@@ -149,6 +160,20 @@ def test_the_command_imports_folders_and_lines(ade: User, tmp_path: Path) -> Non
     assert out.getvalue().splitlines() == ["1 imported, 0 already here, 0 refused"] * 2
     with pytest.raises(CommandError, match="no such file"):
         call_command("import_articles", str(tmp_path / "none.txt"))
+
+
+def test_the_command_goes_on_past_what_the_disk_does_not_give(ade: User, tmp_path: Path) -> None:
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "satu.txt").write_text(TEXT, encoding="utf-8")
+    call_command("import_articles", str(tmp_path), stdout=io.StringIO())
+    assert Article.objects.count() == 1
+    lines = tmp_path / "a.jsonl"
+    first = json.dumps({"text": "Berita pertama hari ini."}).encode()
+    lines.write_bytes(b"\xef\xbb\xbf" + first + b'\n{"text": "Caf\xe9 di kota ini."}\n')
+    with pytest.raises(CommandError, match="1 could not"):
+        call_command("import_articles", str(lines), stdout=io.StringIO(), stderr=io.StringIO())
+    assert Article.objects.count() == 2
 
 
 def test_retrying_a_failed_article_makes_a_new_run(ade: User) -> None:

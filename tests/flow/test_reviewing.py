@@ -77,6 +77,15 @@ def test_the_same_form_twice_is_one_verdict(article: Article, jaya: User) -> Non
 
 
 @pytest.mark.django_db
+def test_the_same_form_with_other_words_is_told_and_not_swallowed(article: Article, jaya: User) -> None:
+    key, claim = uuid.uuid4(), first(article)
+    decide(jaya, claim, key=key)
+    with pytest.raises(Conflict):
+        decide(jaya, claim, key=key, answer=Answer.DISPUTED, reason="Setelah kembali ke halaman sebelumnya.")
+    assert Verdict.objects.get().answer == "supported"
+
+
+@pytest.mark.django_db
 def test_a_decision_on_an_older_version_is_told_and_saves_nothing(article: Article, jaya: User) -> None:
     stale = first(article)
     decide(jaya, first(article))
@@ -90,7 +99,15 @@ def test_a_decision_on_an_older_version_is_told_and_saves_nothing(article: Artic
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "wrong", [{"answer": "true"}, {"answer": ""}, {"reason": " "}, {"reason": "x" * 20_001}, {"said": "maybe"}]
+    "wrong",
+    [
+        {"answer": "true"},
+        {"answer": ""},
+        {"reason": " "},
+        {"reason": "\u200b\u2060"},
+        {"reason": "x" * 20_001},
+        {"said": "maybe"},
+    ],
 )
 def test_a_decision_that_nobody_could_replay_is_refused(article: Article, jaya: User, wrong: dict[str, str]) -> None:
     with pytest.raises(NotAcceptable):
@@ -142,17 +159,36 @@ def test_a_review_without_open_claims_is_finished_by_hand(jaya: User, joko: User
     reviewing.finish_review(actor=jaya, article=empty)
     empty.refresh_from_db()
     assert empty.status == "done"
+    reviewing.finish_review(actor=jaya, article=empty)  # pressed twice
+
+
+@pytest.mark.django_db
+def test_a_review_that_was_opened_again_does_not_end_with_its_first_changed_verdict(
+    article: Article, jaya: User, joko: User, edi: User
+) -> None:
+    for claim in Claim.objects.filter(article=article):
+        decide(jaya, claim)
+    article.refresh_from_db()
+    (again,) = assigning.assign_articles(actor=edi, articles=[article], assignee=joko)
+    decide(joko, first(article), answer=Answer.DISPUTED)
+    article.refresh_from_db()
+    assert article.status == "in_review"
+    assigning.withdraw_assignment(actor=edi, assignment=again)
+    article.refresh_from_db()
+    assert article.status == "done"  # it was settled before, and still is
 
 
 @pytest.mark.django_db
 def test_a_confirmed_link_changes_no_verdict(article: Article, jaya: User) -> None:
     one, two = Claim.objects.filter(article=article)
     link = make_link(one, two)
-    reviewing.decide_link(actor=jaya, link=link, confirm=True)
+    reviewing.decide_link(actor=jaya, link=link, confirm=True, was="suggested")
     link.refresh_from_db()
     assert (link.confirmation, link.confirmed_by) == ("confirmed", jaya)
     assert not Verdict.objects.exists()
     assert Event.objects.filter(verb=Verb.LINK_CONFIRMED).count() == 1
+    with pytest.raises(Conflict):  # a page from before
+        reviewing.decide_link(actor=jaya, link=link, confirm=False, was="suggested")
 
 
 def at_the_same_moment(actions: list[Callable[[], object]]) -> list[object]:

@@ -115,7 +115,7 @@ def test_retry_queues_a_new_run_and_a_second_one_is_told(ade: User, client_of: C
     article.refresh_from_db()
     assert article.status == Status.EXTRACTING
     assert Extraction.objects.waiting().filter(article_text=article.current_text).count() == 1
-    assert client_of(ade).post(retry).status_code == 403
+    assert client_of(ade).post(retry).status_code == 409
 
 
 def test_a_language_told_wrongly_is_chosen_with_the_retry(ade: User, client_of: ClientOf) -> None:

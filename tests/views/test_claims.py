@@ -218,6 +218,9 @@ def test_merge_makes_one_of_two(article: Article, claim: Claim, jaya: User, clie
     refused = client.post(url_of("claim_merge", claim), {"version": claim.version, "other": "nothing"})
     assert refused.status_code == 422
     sent = {"version": claim.version, "other": other.public_id}
+    assert client.post(url_of("claim_merge", claim), sent).status_code == 409  # without what was on the page
+    sent["others"] = f"{other.public_id}:{other.version}"
+    assert f'value="{sent["others"]}"' in page
     assert client.post(url_of("claim_merge", claim), sent).status_code == 302
     merged = Claim.objects.standing().get(article=article)
     assert (merged.start, merged.end) == (claim.start, other.end)

@@ -33,7 +33,7 @@ def test_it_is_decided_and_the_claim_at_hand_stays(
     link: ClaimLink, decision: str, state: str, person: str, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
     user: User = request.getfixturevalue(person)
-    sent = {"decision": decision, "claim": link.to_claim.public_id}
+    sent = {"decision": decision, "was": "suggested", "claim": link.to_claim.public_id}
     response = client_of(user).post(url_of(link), sent)
     assert response.status_code == 302
     assert f"?claim={link.to_claim.public_id}#claim" in response["Location"]
@@ -42,7 +42,7 @@ def test_it_is_decided_and_the_claim_at_hand_stays(
 
 
 def test_by_htmx_the_desk_comes_back(link: ClaimLink, jaya: User, client_of: ClientOf) -> None:
-    sent = {"decision": "confirm", "claim": link.to_claim.public_id}
+    sent = {"decision": "confirm", "was": "suggested", "claim": link.to_claim.public_id}
     response = client_of(jaya).post(url_of(link), sent, headers={"HX-Request": "true"})
     assert response.status_code == 200
     assert 'data-confirmation="confirmed"' in response.text
@@ -54,7 +54,7 @@ def test_anything_but_the_two_is_a_bad_request(link: ClaimLink, jaya: User, clie
 
 
 def test_who_may_not(link: ClaimLink, jaya: User, joko: User, ade: User, client: Client, client_of: ClientOf) -> None:
-    sent = {"decision": "confirm"}
+    sent = {"decision": "confirm", "was": "suggested"}
     assert client.post(url_of(link), sent).status_code == 302
     assert client_of(joko).post(url_of(link), sent).status_code == 404
     assert client_of(ade).post(url_of(link), sent).status_code == 403

@@ -124,3 +124,21 @@ def test_a_lost_session_never_puts_the_sign_in_page_into_a_part(client: Client) 
     assert response.status_code == 401
     assert response.headers["HX-Redirect"] == "/sign-in/?next=/articles/%3Fshow%3Ddone"
     assert response.content == b""
+
+
+def test_a_bare_word_is_no_place_to_go(client: Client, jaya: User) -> None:
+    client.force_login(jaya)
+    assert client.get("/sign-in/?next=sign_out").headers["Location"] == "/"
+    assert client.get("/sign-in/?next=foo").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("header", ["http://[", "http://[x", "http://testserver/articles/"])
+def test_an_odd_address_of_the_page_before_is_no_fault(client: Client, db: None, header: str) -> None:
+    answer = client.get("/articles/", headers={"HX-Request": "true", "HX-Current-URL": header})
+    assert answer.status_code == 401
+    assert client.post("/assignments/", headers={"Referer": header}).status_code == 302
+
+
+def test_a_session_cookie_that_is_none_is_forgotten(client: Client, db: None) -> None:
+    client.cookies["sessionid"] = "\x00aaaaaaaaaaaa"
+    assert client.get("/sign-in/").status_code == 200

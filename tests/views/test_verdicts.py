@@ -219,3 +219,31 @@ def test_without_the_token_nothing_happens(claim: Claim, jaya: User) -> None:
     client.force_login(jaya)
     assert client.post(url_of(claim), form_of(claim)).status_code == 403
     assert not Verdict.objects.exists()
+
+
+def test_words_about_a_claim_that_was_replaced_never_stand_under_another(
+    article: Article, jaya: User, client_of: ClientOf
+) -> None:
+    claim = make_claim(article, quotation="angka itu")
+    other = make_claim(article, quotation="belum terdata")
+    Claim.objects.filter(pk=claim.pk).update(standing="replaced")
+    for reason in ("TENTANG YANG PERTAMA", ""):
+        values = {"version": 1, "key": str(uuid.uuid4()), "answer": "supported", "reason": reason}
+        forms = {"evidence-TOTAL_FORMS": 0, "evidence-INITIAL_FORMS": 0}
+        response = client_of(jaya).post(reverse("verdict_create", args=[claim.public_id]), values | forms)
+        assert response.status_code == 409
+        assert reason in response.text
+        assert reverse("verdict_create", args=[other.public_id]) not in response.text
+
+
+def test_who_lost_the_article_sees_their_words_and_nothing_of_the_article(
+    article: Article, jaya: User, client_of: ClientOf
+) -> None:
+    claim = make_claim(article, quotation="angka itu")
+    article.assignments.update(state="withdrawn")
+    for values in ({}, {"answer": "supported", "reason": ""}, {"answer": "supported", "reason": "Kata-kata saya."}):
+        response = client_of(jaya).post(reverse("verdict_create", args=[claim.public_id]), values)
+        assert response.status_code == 409
+        assert claim.quotation not in response.text
+        assert article.title not in response.text
+        assert values.get("reason", "") in response.text

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.flow import importing
 from articles.models import Import, User
 from articles.models.imports import Outcome, Way
 from articles.models.people import Role
-from articles.reading import EXTENSIONS, refusal_message
+from articles.reading import EXTENSIONS, Unreadable, megabytes, refusal_message
 
 
 class Command(BaseCommand):
@@ -61,13 +62,14 @@ def the_admin(username: str | None) -> User:
 def files_of(path: Path) -> list[Path]:
     """Return a file itself, or the readable files of a folder, in the order of their names."""
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.suffix.lower() in EXTENSIONS)
+        return sorted(file for file in path.rglob("*") if file.suffix.lower() in EXTENSIONS and file.is_file())
     return [path]
 
 
 def import_lines(actor: User, path: Path) -> Import:
     """Import one .jsonl file, a line at a time."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    # A byte that is no UTF-8 becomes a lone surrogate, and the line that has one is refused by itself.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
         return importing.import_lines(actor=actor, lines=lines, name=path.name)
 
 
@@ -82,8 +84,13 @@ class OpenedLater:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name: str | None = path.name
-        self.size: int | None = path.stat().st_size
+        self.size: int | None = None  # looked at when it is read: until then it may change, or go
 
     def read(self) -> bytes:
-        """Return all of it."""
-        return self.path.read_bytes()
+        """Return all of it; raise :class:`Unreadable` when the disk does not give it."""
+        try:
+            if (size := self.path.stat().st_size) > settings.IMPORT_MAX_BYTES:
+                raise Unreadable("too_large", megabytes(size))
+            return self.path.read_bytes()
+        except OSError as error:
+            raise Unreadable("bad_value", error.strerror or type(error).__name__) from error
