@@ -44,7 +44,8 @@ def test_a_claim_is_decided_by_keyboard_alone(person: Callable[..., Person], lan
     expect(page).to_have_url(re.compile("/queue/"))
     page.mouse.move(0, 0)
     jaya.reach(page.get_by_role("link", name=title))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():  # until the page is loaded: its keys work from then on
+        page.keyboard.press("Enter")
     heading = page.locator("#claim-heading")
     first = heading.inner_text()
     first_claim = page.locator("#verdict-form").get_attribute("action")
@@ -62,7 +63,8 @@ def test_a_claim_is_decided_by_keyboard_alone(person: Callable[..., Person], lan
     expect(page.locator("#article-text mark[data-state=disputed]").first).to_be_attached()
 
     page.goto(str(first_claim).replace("verdict/", ""))  # the claim's own page
-    page.get_by_role("link", name=title).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=title).click()
     page.keyboard.press("2")
     page.keyboard.press("Control+a")
     page.keyboard.type("A newer list says otherwise.")
