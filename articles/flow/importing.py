@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from functools import partial
 from typing import Any, Protocol
-from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from django.conf import settings
@@ -24,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from articles import access, tasks
 from articles.access import Action
+from articles.canonical import canonical
 from articles.flow.errors import Conflict
 from articles.models import Article, ArticleText, Event, Extraction, Import, ImportItem, User
 from articles.models.articles import Status
@@ -259,17 +259,6 @@ def checked_url(url: str) -> str:
     except ValidationError:
         raise Unreadable("bad_value", clean_line(url, 200)) from None
     return url
-
-
-def canonical(url: str) -> str:
-    """Return the form in which two addresses of one page are equal: case of the host, fragment and last slash aside.
-
-    Tracking parameters and mobile hosts are left to the importing of web addresses.
-    """
-    if not url:
-        return ""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query, ""))
 
 
 def checked_language(code: str) -> str:

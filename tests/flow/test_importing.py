@@ -2,6 +2,7 @@
 
 import io
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from articles.models.events import Verb
 from articles.models.extractions import Failure, State
 from articles.reading import Unreadable
 from tests.make import TEXT, make_article
+from tests.together import at_the_same_moment
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +203,17 @@ def test_a_language_told_wrongly_is_put_right_when_trying_again(ade: User) -> No
     assert article.language == "id"
     event = Event.objects.get(verb=Verb.EXTRACTION_RETRIED)
     assert (event.before, event.after) == ({"language": "fr"}, {"language": "id"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_imports_of_one_address_at_the_same_moment_make_one_article(ade: User) -> None:
+    spellings = ["https://warta.example/a", "https://m.warta.example/a/?utm_source=x", "http://warta.example/a/amp"]
+
+    def bring(number: int) -> Import:
+        return importing.import_text(actor=ade, text=f"{TEXT} Kali ke-{number}.", url=spellings[number % 3])
+
+    results = at_the_same_moment([partial(bring, number) for number in range(20)])
+    assert sum(isinstance(result, Import) for result in results) == 1
+    same = {result.article for result in results if isinstance(result, importing.Duplicate)}
+    assert same == {Article.objects.get()}
+    assert (Import.objects.count(), Extraction.objects.count(), Event.objects.count()) == (1, 1, 1)

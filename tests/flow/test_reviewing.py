@@ -1,13 +1,10 @@
 """Reviewing: a verdict is never lost, never doubled, never changed, and nobody overwrites another unseen."""
 
-import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from articles.flow import assigning, reviewing
 from articles.flow.errors import Conflict, NotAcceptable
@@ -15,6 +12,7 @@ from articles.models import Article, Assignment, Claim, Event, User, Verdict
 from articles.models.events import Verb
 from articles.models.verdicts import Answer
 from tests.make import make_article, make_assignment, make_claim, make_link
+from tests.together import at_the_same_moment
 
 
 @pytest.fixture
@@ -189,28 +187,6 @@ def test_a_confirmed_link_changes_no_verdict(article: Article, jaya: User) -> No
     assert Event.objects.filter(verb=Verb.LINK_CONFIRMED).count() == 1
     with pytest.raises(Conflict):  # a page from before
         reviewing.decide_link(actor=jaya, link=link, confirm=False, was="suggested")
-
-
-def at_the_same_moment(actions: list[Callable[[], object]]) -> list[object]:
-    """Run functions in threads that start together; return what each returned or raised."""
-    gate = threading.Barrier(len(actions))
-    results: list[object] = [None] * len(actions)
-
-    def run(position: int) -> None:
-        try:
-            gate.wait(timeout=10)
-            results[position] = actions[position]()
-        except Exception as error:
-            results[position] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(position,)) for position in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

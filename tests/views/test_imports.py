@@ -258,3 +258,11 @@ def test_queries_do_not_grow(client_of: ClientOf, ade: User) -> None:
         ImportItem.objects.create(of=batch, name="x", outcome=Outcome.IMPORTED, article=article)
     assert [queries(path) for path in paths] == few
     assert max(few) <= 12
+
+
+def test_who_imported_it_before_is_said(client_of: ClientOf, ade: User, sari: User) -> None:
+    client_of(ade).post(reverse("import_paste"), {"text": TEXT})
+    session = client_of(sari)
+    assert "Imported by Ade" in session.post(reverse("import_paste"), {"text": TEXT}).text
+    session.post(reverse("import_files"), {"uploads": [SimpleUploadedFile("satu.txt", TEXT.encode())]})
+    assert "Imported by Ade" in session.get(Import.objects.latest("pk").get_absolute_url()).text
