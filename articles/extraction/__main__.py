@@ -1,4 +1,7 @@
-"""Run the engine over files: ``python -m articles.extraction FILE…`` writes a line of JSON for each article."""
+"""Run the engine over files: ``python -m articles.extraction FILE…`` writes a line of JSON for each article.
+
+``python -m articles.extraction score GOLD.jsonl…`` says how right it is on annotated articles instead.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,30 @@ from pathlib import Path
 
 from articles.extraction import extract
 from articles.extraction.lines import as_line, read_articles
+from articles.extraction.score_report import add_arguments, score_report
 from articles.extraction.types import Kind
 
 
 def main() -> int:
-    """Extract every article of the files given; a file that cannot be read ends the run with a message."""
+    """Do what the command line says; a file that cannot be read ends the run with a message."""
+    try:
+        return score(sys.argv[2:]) if sys.argv[1:2] == ["score"] else extract_files()
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def score(words: list[str]) -> int:
+    """Print how right the engine is on annotated articles."""
+    parser = argparse.ArgumentParser(prog="python -m articles.extraction score", description=score.__doc__)
+    add_arguments(parser)
+    for line in score_report(vars(parser.parse_args(words))):
+        print(line)
+    return 0
+
+
+def extract_files() -> int:
+    """Print a line of JSON for every article of the files given."""
     parser = argparse.ArgumentParser(prog="python -m articles.extraction", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="text files, or .jsonl with {id, text, language} a line")
     parser.add_argument("--language", help="ISO 639-1 code of all articles; default: the file's own, else detected")
@@ -21,13 +43,9 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     left_out = frozenset(kind for kind in arguments.without_kinds.split(",") if kind)
-    try:
-        for path in arguments.files:
-            for identifier, text, language in read_articles(path):
-                print(as_line(identifier, extract(text, arguments.language or language), left_out))
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    for path in arguments.files:
+        for identifier, text, language in read_articles(path):
+            print(as_line(identifier, extract(text, arguments.language or language), left_out))
     return 0
 
 
