@@ -11,12 +11,13 @@ OF_THE_WEB = ("django.http", "django.shortcuts", "django.views", "django.templat
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    """Yield the dotted names that a file imports."""
+    """Yield the dotted names that a file imports, of modules and of what it takes from them."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def files_of(*places: str) -> list[Path]:
@@ -58,3 +59,13 @@ def test_a_task_is_at_most_ten_lines() -> None:
     ]
     assert tasks
     assert all((task.end_lineno or 0) - task.lineno < 10 and len(task.args.args) == 1 for task in tasks)
+
+
+def test_only_extracting_and_the_commands_know_the_engine() -> None:
+    outside = [path for path in files_of("articles") if "extraction" not in path.relative_to(ROOT).parts]
+    knowing = {
+        path.relative_to(ROOT / "articles").as_posix()
+        for path in outside
+        if any(name.startswith("articles.extraction") for name in imports_of(path))
+    }
+    assert knowing == {"flow/extracting.py", "management/commands/score_extraction.py"}

@@ -1,21 +1,32 @@
 """Names to claimants: the same name is the same claimant, across articles."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
-from articles.extraction import types
 from articles.models import Claimant, ClaimantName
 from articles.models.claimants import ClaimantKind, claimant_key
 
 NAME_LENGTH = 300
 
 
-def claimants_for(found: Iterable[types.Claimant]) -> dict[str, Claimant]:
+class Named(Protocol):
+    """Somebody as an engine names them: the fullest name, the kind, and the other names in the article."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+def claimants_for(found: Iterable[Named]) -> dict[str, Claimant]:
     """Return a row for each name that the engine found, making those that are new.
 
     A name that an earlier claimant has as an alias is that claimant; an alias that belongs to somebody else stays
     theirs. Safe beside other workers: the unique key on names decides who comes first. Call it in a transaction.
     """
-    wanted: dict[str, types.Claimant] = {}
+    wanted: dict[str, Named] = {}
     for claimant in found:
         wanted.setdefault(claimant.name, claimant)
     return {
