@@ -168,7 +168,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
 # A message is gone when it is taken. Acknowledging it later, as Celery does, buys nothing here, and a worker whose
 # acknowledgement fails (the queue died meanwhile) keeps its place taken and never takes another message: measured.
-CELERY_TASK_QUEUES = [Queue("extraction", no_ack=True)]
+CELERY_TASK_QUEUES = [Queue(name, no_ack=True) for name in ("extraction", "reading", "fetching")]
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_DISABLE_PREFETCH = True  # take only what a free child can start, so that many workers share the queue
 CELERY_TASK_SERIALIZER = "json"

@@ -5,20 +5,22 @@ the database's clock; results and the final state are written in one transaction
 worker that comes back from the dead writes nothing. Source: measured, docs/decisions/0001-the-queue-is-a-bell.md.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from articles import bells
 from articles import extraction as engine
+from articles.bells import Bell
 from articles.extraction import types
 from articles.flow.claimants import claimants_for
-from articles.models import Article, Assignment, Claim, ClaimLink, Event, Extraction, Worker
+from articles.models import Article, ArticleText, Assignment, Claim, ClaimLink, Event, Extraction, Worker
 from articles.models.articles import Status
 from articles.models.claims import Origin
 from articles.models.events import Verb
@@ -29,14 +31,11 @@ logger = structlog.get_logger(__name__)
 MAX_CLAIMS = 3_000
 """No article has so many, and a page with more takes longer than a person waits. Source: measured, 60,000 took 26 s."""
 
-RING_AGAIN_SECONDS = 60
-"""How long a rung job may wait in a queue that still has messages before it is rung again."""
 
-
-def note_worker_alive(name: str) -> None:
-    """Say that a worker lives, on the database's clock. Side effect: its row in ``Worker``."""
+def note_worker_alive(name: str, queues: Sequence[str] = ()) -> None:
+    """Say that a worker of some queues lives, on the database's clock. Side effect: its row in ``Worker``."""
     if not Worker.objects.filter(name=name).update(seen_at=Now()):
-        Worker.objects.get_or_create(name=name)
+        Worker.objects.get_or_create(name=name, defaults={"queues": list(queues)})
         Worker.objects.filter(seen_at__lt=Now() - timedelta(days=7)).delete()
 
 
@@ -173,41 +172,30 @@ def store_links(claims: list[Claim], found: types.Extraction) -> None:
     )
 
 
+def enqueue(version: ArticleText) -> Extraction:
+    """Write the job row of a text and ring for it once the transaction is in; call it in a transaction."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    job = Extraction.objects.create(article_text=version, request_id=str(request_id), rung_at=Now())
+    transaction.on_commit(partial(bells.ring, Bell.EXTRACT, job.pk), robust=True)
+    return job
+
+
 def release_abandoned() -> int:
     """Give back the runs of workers that died, and fail those tried often enough; return how many were failed.
 
-    A worker that has not been heard of for WORKER_SILENT_SECONDS has died; a run whose lease is over is abandoned
-    even when its worker's main process lives (its child was killed). Safe beside other sweepers: skips locked rows.
+    Safe beside other sweepers: skips locked rows.
     """
-    alive = Worker.objects.alive().filter(name=OuterRef("worker"))
-    abandoned = Extraction.objects.filter(state=State.RUNNING).filter(Q(lease_until__lt=Now()) | ~Exists(alive))
     with transaction.atomic(durable=True):
-        rows = list(
-            abandoned.select_related("article_text__article").select_for_update(skip_locked=True, of=("self",))[:200]
-        )
+        abandoned = Extraction.objects.abandoned().select_related("article_text__article")
+        rows = list(abandoned.select_for_update(skip_locked=True, of=("self",))[:200])
         spent = [row for row in rows if row.attempt >= row.max_attempts]
         for row in spent:
             if Extraction.objects.finish(row.pk, attempt=row.attempt, state=State.FAILED, failure=Failure.WORKER_DIED):
                 mark_failed(row, Failure.WORKER_DIED, "")
-        again = [row.pk for row in rows if row.attempt < row.max_attempts]
-        Extraction.objects.filter(pk__in=again).update(state=State.QUEUED, lease_until=None, rung_at=None, due_at=Now())
+        Extraction.objects.give_back([row.pk for row in rows if row.attempt < row.max_attempts])
     return len(spent)
 
 
 def take_unrung(*, limit: int, queue_is_empty: bool) -> list[int]:
-    """Return the ids of due jobs whose bell was lost or never rung, and note that they are rung now.
-
-    A bell is taken for lost at once when the queue is empty, else after RING_AGAIN_SECONDS: a long queue is no
-    reason to ring everything again.
-    """
-    patience = timedelta(seconds=settings.SWEEP_SECONDS if queue_is_empty else RING_AGAIN_SECONDS)
-    unrung = Q(rung_at__isnull=True) | Q(rung_at__lt=Now() - patience)
-    with transaction.atomic(durable=True):
-        due = Extraction.objects.filter(state=State.QUEUED, due_at__lte=Now()).filter(unrung)
-        ids = list(
-            due.order_by(F("rung_at").asc(nulls_first=True), "pk")
-            .select_for_update(skip_locked=True)
-            .values_list("pk", flat=True)[:limit]
-        )
-        Extraction.objects.filter(pk__in=ids).update(rung_at=Now())
-    return ids
+    """Return the ids of due runs whose bell was lost or never rung, and note that they are rung now."""
+    return Extraction.objects.take_unrung(limit=limit, queue_is_empty=queue_is_empty)

@@ -11,20 +11,19 @@ from datetime import datetime, time
 from functools import partial
 from typing import Any, Protocol
 
-import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from articles import access, tasks
+from articles import access
 from articles.access import Action
 from articles.canonical import canonical
 from articles.flow.errors import Conflict
+from articles.flow.extracting import enqueue
 from articles.models import Article, ArticleText, Event, Extraction, Import, ImportItem, User
 from articles.models.articles import Status
 from articles.models.events import Verb
@@ -212,14 +211,6 @@ def refuse_duplicate(article: Article, text: str) -> None:
     same = same or Article.objects.filter(current_text__sha256=digest).first()
     if same:
         raise Duplicate(same)
-
-
-def enqueue(version: ArticleText) -> Extraction:
-    """Write the job row of a text and ring for it once the transaction is in; call it in a transaction."""
-    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    job = Extraction.objects.create(article_text=version, request_id=str(request_id), rung_at=Now())
-    transaction.on_commit(partial(tasks.ring, job.pk), robust=True)
-    return job
 
 
 def retry_extraction(*, actor: User, article: Article, language: str = "") -> Extraction:

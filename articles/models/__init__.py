@@ -6,7 +6,7 @@ from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim, ClaimLink
 from articles.models.events import Event
 from articles.models.extractions import Extraction
-from articles.models.imports import Import, ImportItem
+from articles.models.imports import Import, ImportItem, Payload
 from articles.models.people import User
 from articles.models.verdicts import Evidence, Verdict
 from articles.models.workers import Worker
@@ -24,6 +24,7 @@ __all__ = [
     "Extraction",
     "Import",
     "ImportItem",
+    "Payload",
     "User",
     "Verdict",
     "Worker",

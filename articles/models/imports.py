@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
+from articles.models.jobs import Job, JobQuerySet, State
 from articles.models.people import User
 
 
@@ -16,6 +18,7 @@ class Way(models.TextChoices):
 
     PASTE = "paste", _("pasted text")
     FILES = "files", _("files")
+    URLS = "urls", _("web addresses")
     COMMAND = "command", _("command line")
     DEMO = "demo", _("demo")
 
@@ -23,6 +26,7 @@ class Way(models.TextChoices):
 class Outcome(models.TextChoices):
     """What became of one piece."""
 
+    WAITING = "waiting", _("waiting")
     IMPORTED = "imported", _("imported")
     DUPLICATE = "duplicate", _("already here")
     REFUSED = "refused", _("refused")
@@ -45,8 +49,10 @@ class ImportQuerySet(models.QuerySet["Import"]):
             total=models.Count("items"),
             refused=count(items__outcome=Outcome.REFUSED),
             duplicates=count(items__outcome=Outcome.DUPLICATE),
-            waiting=count(items__outcome=Outcome.IMPORTED, items__article__status="extracting"),
+            unread=count(items__outcome=Outcome.WAITING),
+            extracting=count(items__outcome=Outcome.IMPORTED, items__article__status="extracting"),
             failed=count(items__outcome=Outcome.IMPORTED, items__article__status="failed"),
+            waiting=models.F("unread") + models.F("extracting"),
         )
 
 
@@ -70,24 +76,81 @@ class Import(models.Model):
         return reverse("import_detail", args=[self.pk])
 
 
-class ImportItem(models.Model):
-    """One piece of an import, in the order given. ``refusal`` is a code of :mod:`articles.reading` when refused."""
+class ImportItemQuerySet(JobQuerySet["ImportItem"]):
+    """Job rows of pieces that a worker fetches or reads."""
+
+    def to_fetch(self) -> ImportItemQuerySet:
+        """Return those that come from a web address; the others bring their bytes along."""
+        return self.filter(url__gt="")
+
+    def to_read(self) -> ImportItemQuerySet:
+        """Return those that bring their bytes along."""
+        return self.filter(url="")
+
+
+class ImportItem(Job):
+    """One piece of an import, in the order given, and the job of reading it.
+
+    What waits has a ``url`` to fetch or a :class:`Payload` to read. ``about`` is what was said of the piece when it was
+    given (title, publisher, url, byline, published_at, language: strings), which goes before what the piece says of
+    itself. ``refusal`` is a code of :mod:`articles.reading` or :mod:`articles.fetching` when it was refused.
+    """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")
     name = models.CharField(max_length=500)
+    url = models.TextField(blank=True)
+    host = models.CharField(max_length=255, blank=True, help_text=_("Of the web address, for the cap of each host."))
+    about = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, blank=True, related_name="import_items")
     refusal = models.CharField(max_length=30, blank=True)
     refusal_detail = models.CharField(max_length=300, blank=True)
+    # A piece that is read in the request that brings it is never a job for a worker.
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DONE)
+
+    objects = ImportItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome=Outcome.REFUSED, refusal__gt="", article__isnull=True)
-                | (~models.Q(outcome=Outcome.REFUSED) & models.Q(refusal="", article__isnull=False)),
+                condition=models.Q(outcome=Outcome.REFUSED, refusal__gt="")
+                | models.Q(outcome=Outcome.WAITING, refusal="")
+                | (
+                    ~models.Q(outcome__in=[Outcome.REFUSED, Outcome.WAITING])
+                    & models.Q(refusal="", article__isnull=False)
+                ),
                 name="import_item_has_its_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(outcome=Outcome.WAITING, state__in=[State.QUEUED, State.RUNNING])
+                | (~models.Q(outcome=Outcome.WAITING) & models.Q(state=State.DONE)),
+                name="import_item_waits_or_is_done",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.RUNNING) | models.Q(lease_until__isnull=False),
+                name="import_item_running_with_a_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "due_at"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="import_item_waiting",
+            ),
+            models.Index(fields=["host"], condition=models.Q(state="running"), name="import_item_running_by_host"),
+            models.Index(fields=["of", "id"], name="import_item_in_order"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.outcome}"
+
+
+class Payload(models.Model):
+    """The bytes of an uploaded file that waits to be read; gone once it is, and apart so that lists stay light."""
+
+    item = models.OneToOneField(ImportItem, on_delete=models.CASCADE, related_name="payload", primary_key=True)
+    data = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"bytes of item {self.item_id}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles.models import ImportItem
 from articles.models.extractions import Failure, State
 from articles.models.people import Role
-from articles.reading import refusal_message
+from articles.refusals import sentence_of
 
 register = template.Library()
 
@@ -26,7 +26,15 @@ EXACT = "j F Y, H:i"
 @register.filter
 def refusal_sentence(item: ImportItem) -> str:
     """Return why a piece of an import was refused, in the active language."""
-    return refusal_message(item.refusal, item.refusal_detail)
+    return sentence_of(item)
+
+
+@register.filter
+def waiting_words(item: ImportItem) -> str:
+    """Return how far a piece is that waits for a worker, in the active language."""
+    if item.state == State.QUEUED:
+        return str(State.QUEUED.label)
+    return _("being fetched") if item.url else _("being read")
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 from psycopg_pool import PoolTimeout
 
-from articles.models import Extraction, Worker
+from articles.models import Extraction, ImportItem, Worker
 
 
 @login_not_required
@@ -22,7 +22,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def what_is_missing() -> str:
     """Return "database", "queue", "worker", or "" when all three are alive. Waits a few seconds at most."""
     try:
-        worker_lives = Worker.objects.alive().exists() and not Extraction.objects.stand_still()
+        worker_lives = Worker.objects.attend_to_everything() and not is_at_a_standstill()
     except (DatabaseError, PoolTimeout):
         return "database"
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
@@ -33,3 +33,8 @@ def what_is_missing() -> str:
     finally:
         client.close()
     return "" if worker_lives else "worker"
+
+
+def is_at_a_standstill() -> bool:
+    """Say whether jobs of a kind are due and have been left alone for minutes."""
+    return Extraction.objects.stand_still() or ImportItem.objects.stand_still()

@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from articles.models import Extraction, User, Worker
+from articles.models import Extraction, ImportItem, User, Worker
 from articles.views.request import Request
 
 PAGE_SIZE = 50
@@ -46,8 +46,8 @@ class Standstill:
 
 def standstill(user: User) -> Standstill | None:
     """Return what staff should know when nobody works, else None."""
-    if not (user.is_admin or user.is_editor) or Worker.objects.alive().exists():
+    if not (user.is_admin or user.is_editor) or Worker.objects.attend_to_everything():
         return None
-    waiting = Extraction.objects.waiting().count()
-    last = Worker.objects.order_by("-seen_at").first()
+    waiting = Extraction.objects.waiting().count() + ImportItem.objects.waiting().count()
+    last = Worker.objects.silent().order_by("-seen_at").first()
     return Standstill(waiting, last.seen_at if last else None) if waiting else None

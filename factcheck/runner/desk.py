@@ -110,6 +110,7 @@ class Desk:
         programs = (
             services.web(self.environment, self.data, self.listener.fileno()),
             services.worker(self.environment, self.data),
+            services.fetcher(self.environment, self.data),
             services.sweeper(self.environment, self.data),
         )
         for program in programs:
@@ -117,7 +118,7 @@ class Desk:
                 self.supervisor.start(ProgramService(program))
         self._wait_until_well()
         if self.supervisor.is_wanted():
-            self.steps.done("Web server, worker and sweeper are up")
+            self.steps.done("Web server, workers and sweeper are up")
 
     def _wait_until_well(self) -> None:
         """Return when the desk says that it is well. Raises :class:`StartError` when a part keeps failing."""

@@ -8,7 +8,7 @@ from factcheck.runner.surroundings import ROOT, manage, python
 
 NICENESS = 15  # of what may wait, so that pages stay quick on a small machine
 # In the order in which they end: who takes requests first, the servers last.
-ENDING_ORDER = (("web",), ("worker", "sweeper"), ("valkey",), ("postgres",))
+ENDING_ORDER = (("web",), ("worker", "fetcher", "sweeper"), ("valkey",), ("postgres",))
 
 
 def web(environment: Mapping[str, str], data: Path, socket: int) -> Program:
@@ -33,15 +33,27 @@ def web(environment: Mapping[str, str], data: Path, socket: int) -> Program:
 
 def worker(environment: Mapping[str, str], data: Path) -> Program:
     """Return the worker; what it has not finished when it is ended is taken over after the next start."""
+    return celery("worker", ["extraction", "reading"], environment.get("WORKER_CONCURRENCY") or "2", environment, data)
+
+
+def fetcher(environment: Mapping[str, str], data: Path) -> Program:
+    """Return the worker that fetches web addresses: a slow site keeps nothing but other fetches waiting."""
+    return celery("fetcher", ["fetching"], environment.get("FETCH_CONCURRENCY") or "4", environment, data)
+
+
+def celery(name: str, queues: list[str], concurrency: str, environment: Mapping[str, str], data: Path) -> Program:
+    """Return a Celery worker of some of the queues."""
     options = [
-        f"--concurrency={environment.get('WORKER_CONCURRENCY') or 2}",
+        f"--queues={','.join(queues)}",
+        f"--concurrency={concurrency}",
+        f"--hostname={name}@%h",
         "--heartbeat-interval=5",
         "--without-gossip",
         "--without-mingle",
         f"--loglevel={environment.get('LOG_LEVEL') or 'INFO'}",
     ]
     command = python("-m", "celery", "-A", "factcheck", "worker", *options)
-    return Program("worker", command, environment, data / "log" / "worker.log", ROOT, nice=NICENESS)
+    return Program(name, command, environment, data / "log" / f"{name}.log", ROOT, nice=NICENESS)
 
 
 def sweeper(environment: Mapping[str, str], data: Path) -> Program:

@@ -155,7 +155,7 @@ def test_progress_failure_and_retry(client_of: ClientOf, ade: User) -> None:
     batch = make_import(ade, make_article(status="extracting"), make_article(status="failed"), make_article())
     session = client_of(ade)
     page = session.get(batch.get_absolute_url()).content.decode()
-    assert "1 article is still being read." in page
+    assert "1 piece is still being read." in page
     assert "The extraction stopped with an error." in page
     assert page.count('action="/articles/') == 1  # only the failed one can be tried again
     part = session.get(batch.get_absolute_url(), headers={"hx-request": "true"})

@@ -10,7 +10,8 @@ from articles.flow import importing
 from articles.models import Import, User
 from articles.models.imports import Outcome, Way
 from articles.models.people import Role
-from articles.reading import EXTENSIONS, Unreadable, megabytes, refusal_message
+from articles.reading import EXTENSIONS, Unreadable, megabytes
+from articles.refusals import sentence_of
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             f"{counts['imported']} imported, {counts['duplicate']} already here, {counts['refused']} refused"
         )
         for item in done.items.filter(outcome=Outcome.REFUSED).iterator():
-            self.stderr.write(f"{item.name}: {refusal_message(item.refusal, item.refusal_detail)}")
+            self.stderr.write(f"{item.name}: {sentence_of(item)}")
         return counts[Outcome.REFUSED]
 
 

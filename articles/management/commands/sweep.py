@@ -15,12 +15,14 @@ from django.db import close_old_connections
 from kombu.exceptions import KombuError, OperationalError
 from redis.exceptions import RedisError
 
-from articles import tasks
-from articles.flow import extracting
+from articles import bells
+from articles.bells import Bell
+from articles.flow import extracting, fetching
 
 logger = structlog.get_logger(__name__)
 
 RINGS_A_SWEEP = 500
+ITEMS_RUNG = 50
 QUEUE_AWAY = (OperationalError, KombuError, RedisError, OSError)
 
 
@@ -30,7 +32,7 @@ class Command(BaseCommand):
     Any number may run beside each other, on one machine or many; they share the work by skipping locked rows.
     """
 
-    help = "Ring again for extractions whose message was lost, every few seconds, until stopped."
+    help = "Ring again for jobs whose message was lost, every few seconds, until stopped."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,23 +60,32 @@ def sweep() -> None:
     """Sweep once. A database or queue that is away is logged and tried again at the next sweep."""
     try:
         close_old_connections()
-        failed = extracting.release_abandoned()
-        length = queue_length()
-        rung = extracting.take_unrung(limit=RINGS_A_SWEEP if length == 0 else 50, queue_is_empty=length == 0)
+        failed = extracting.release_abandoned() + fetching.release_abandoned()
+        rung = [(bell, pk) for bell in Bell for pk in unrung(bell)]
     except DatabaseError as error:
         logger.warning("sweep_without_database", error=type(error).__name__)
         close_old_connections()
         return
-    heard = sum(tasks.ring(extraction_id) for extraction_id in rung)
+    heard = sum(bells.ring(bell, pk) for bell, pk in rung)
     if rung or failed:
         logger.info("swept", rung=len(rung), heard=heard, failed=failed)
 
 
-def queue_length() -> int | None:
-    """Return how many bells wait in the queue, or None when it can't be asked."""
+def unrung(bell: Bell) -> list[int]:
+    """Return the ids of the jobs of one kind that are to be rung for: few while its queue is long."""
+    length = queue_length(bell)
+    if bell == Bell.EXTRACT:
+        return extracting.take_unrung(limit=RINGS_A_SWEEP if length == 0 else 50, queue_is_empty=length == 0)
+    # Pieces are rung for a few at a time, so that the queue of a large import leaves room for a small one's.
+    room = max(0, ITEMS_RUNG - (length or 0))
+    return fetching.take_unrung(bell, limit=room, queue_is_empty=length == 0)
+
+
+def queue_length(bell: Bell) -> int | None:
+    """Return how many bells wait in a queue, or None when it can't be asked."""
     try:
         with current_app.connection_for_read() as connection:
-            queue = current_app.amqp.queues[current_app.conf.task_default_queue](connection.default_channel)
+            queue = current_app.amqp.queues[bell.value](connection.default_channel)
             return int(queue.queue_declare(passive=True).message_count)
     except ChannelError:  # on Redis an empty queue does not exist
         return 0

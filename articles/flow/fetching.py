@@ -1,0 +1,166 @@
+"""Pieces that wait to articles: a worker takes a job row of an import, reads what it brings, and stores it, once.
+
+The row is the truth and the queue only rings, as in :mod:`articles.flow.extracting`: a piece is taken by
+compare-and-set with a lease and an attempt number, and the article and the piece's outcome are written in one
+transaction that asks for that number.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models.functions import Now
+
+from articles import bells
+from articles.bells import Bell
+from articles.flow.importing import Duplicate, as_time, store_article
+from articles.models import Article, Import, ImportItem, Payload
+from articles.models.imports import ImportItemQuerySet, Outcome
+from articles.models.jobs import State
+from articles.reading import Piece, Unreadable, clean_line, read_file
+
+logger = structlog.get_logger(__name__)
+
+RUNG_AHEAD = 20
+"""How many pieces of one import are rung for at once: behind 10,000 of one, a piece of another need not wait."""
+
+
+def add_waiting(batch: Import, pieces: Iterable[ImportItem], data: Iterable[bytes] = ()) -> list[ImportItem]:
+    """Store pieces that wait for a worker, with the bytes of each where they bring any; call it in a transaction.
+
+    The first are rung for once the transaction is in; each that is done rings for the next of its import.
+    """
+    request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
+    rows = list(pieces)
+    for row in rows:
+        row.of, row.outcome, row.state, row.request_id = batch, Outcome.WAITING, State.QUEUED, request_id
+    rows = ImportItem.objects.bulk_create(rows, batch_size=500)
+    Payload.objects.bulk_create(
+        (Payload(item=row, data=one) for row, one in zip(rows, data, strict=False)), batch_size=8
+    )
+    ring_next(batch.pk, RUNG_AHEAD)
+    return rows
+
+
+def ring_next(batch_id: int, count: int) -> None:
+    """Ring for the next pieces of an import that nobody was rung for, once the transaction is in."""
+    unrung = ImportItem.objects.filter(of=batch_id, state=State.QUEUED, rung_at__isnull=True, due_at__lte=Now())
+    rows = list(unrung.order_by("pk").select_for_update(skip_locked=True)[:count])
+    ImportItem.objects.filter(pk__in=[row.pk for row in rows]).update(rung_at=Now())
+    for row in rows:
+        transaction.on_commit(partial(bells.ring, bell_of(row), row.pk), robust=True)
+
+
+def bell_of(item: ImportItem) -> Bell:
+    """Return which workers a piece needs."""
+    return Bell.FETCH if item.url else Bell.READ
+
+
+def run_item(item_id: int, *, worker: str) -> bool:
+    """Read one piece to its end, if it is to be had; say whether this call finished it.
+
+    Running it twice, late, or beside another worker changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        if not ImportItem.objects.claim(item_id, worker=worker):
+            return False
+        item = ImportItem.objects.select_related("of__imported_by").get(pk=item_id)
+    structlog.contextvars.bind_contextvars(request_id=item.request_id, item_id=item.pk, attempt=item.attempt)
+    try:
+        return store(item, read_item(item))
+    except Unreadable as reason:
+        return refuse(item, reason.code, reason.detail)
+    except SoftTimeLimitExceeded:
+        return refuse(item, "too_slow")
+    except (OperationalError, InterfaceError):
+        # The database went away: the row keeps its lease, and the sweeper gives the piece to the next worker.
+        raise
+    except Exception as error:
+        # Whatever else a reader stumbles over is the piece's own story, told where a person sees it.
+        logger.exception("item_failed")
+        return refuse(item, "reader_error", f"{type(error).__name__}: {error}")
+
+
+def read_item(item: ImportItem) -> Sequence[Piece]:
+    """Return what a piece of an import holds: one article, or several. Raises :class:`Unreadable`."""
+    return [read_file(item.name, bytes(item.payload.data))]
+
+
+@transaction.atomic(durable=True)
+def store(item: ImportItem, pieces: Sequence[Piece]) -> bool:
+    """Write the articles of a piece and its outcome, fenced by the attempt number; say whether it still held it.
+
+    Several articles in one piece become as many pieces, the first in the row that waited.
+    """
+    if not ImportItem.objects.hold(item.pk, attempt=item.attempt):
+        return False
+    first, *others = [store_piece(item, piece) for piece in pieces]
+    ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **first)
+    for number, values in enumerate(others, start=2):
+        ImportItem.objects.create(of=item.of, name=f"{item.name[:480]} ({number})", **values)
+    clear_up(item)
+    return True
+
+
+def store_piece(item: ImportItem, piece: Piece) -> dict[str, object]:
+    """Store one article in the caller's transaction, and return the outcome, as values of the item's row."""
+    about = {key: value for key, value in item.about.items() if isinstance(value, str)}
+    try:
+        with transaction.atomic():
+            published_at = as_time(about.get("published_at") or piece.published)
+            language = about.get("language", "")
+            actor = item.of.imported_by
+            article = store_article(actor, piece, about=about, published_at=published_at, language=language)
+    except Duplicate as same:
+        return outcome_of(Outcome.DUPLICATE, same.article)
+    except Unreadable as reason:
+        return refusal_of(reason.code, reason.detail)
+    return outcome_of(Outcome.IMPORTED, article)
+
+
+def outcome_of(outcome: Outcome, article: Article) -> dict[str, object]:
+    """Return the values of an item that became an article, or was one already."""
+    return {"outcome": outcome, "article": article, "refusal": "", "refusal_detail": ""}
+
+
+def refusal_of(code: str, detail: str = "") -> dict[str, object]:
+    """Return the values of an item that was refused."""
+    return {"outcome": Outcome.REFUSED, "refusal": code, "refusal_detail": clean_line(detail, 300)}
+
+
+@transaction.atomic(durable=True)
+def refuse(item: ImportItem, code: str, detail: str = "") -> bool:
+    """End a piece with its reason; say whether this attempt still held it."""
+    held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **refusal_of(code, detail))
+    if held:
+        clear_up(item)
+    return held
+
+
+def clear_up(item: ImportItem) -> None:
+    """Forget the bytes of a piece that is done and ring for the next one, in the caller's transaction."""
+    Payload.objects.filter(item=item).delete()
+    ring_next(item.of_id, 1)
+
+
+def release_abandoned() -> int:
+    """Give back the pieces of workers that died, refuse those tried often enough; return how many were refused.
+
+    Safe beside other sweepers: skips locked rows.
+    """
+    with transaction.atomic(durable=True):
+        rows = list(ImportItem.objects.abandoned().select_for_update(skip_locked=True, of=("self",))[:200])
+        spent = [row for row in rows if row.attempt >= row.max_attempts]
+        for row in spent:
+            if ImportItem.objects.finish(row.pk, attempt=row.attempt, state=State.DONE, **refusal_of("worker_died")):
+                clear_up(row)
+        ImportItem.objects.give_back([row.pk for row in rows if row.attempt < row.max_attempts])
+    return len(spent)
+
+
+def take_unrung(bell: Bell, *, limit: int, queue_is_empty: bool) -> list[int]:
+    """Return the ids of due pieces whose bell was lost or never rung, and note that they are rung now."""
+    jobs: ImportItemQuerySet = ImportItem.objects.to_fetch() if bell == Bell.FETCH else ImportItem.objects.to_read()
+    return jobs.take_unrung(limit=limit, queue_is_empty=queue_is_empty)

@@ -1,0 +1,22 @@
+"""Why a piece of an import became no article, in words: the codes of readers and of the worker, in one place."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import ImportItem
+from articles.reading import refusal_message
+
+OF_THE_WORKER: Mapping[str, Promise] = {
+    "too_slow": _("Reading it took too long."),
+    "worker_died": _("The worker died on it every time it was tried."),
+    "reader_error": _("Reading it stopped with an error. The worker's log has the details."),
+}
+
+
+def sentence_of(item: ImportItem) -> str:
+    """Return why a piece was refused, in the active language."""
+    if item.refusal in OF_THE_WORKER:
+        return str(OF_THE_WORKER[item.refusal])
+    return refusal_message(item.refusal, item.refusal_detail)
