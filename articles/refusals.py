@@ -9,7 +9,6 @@ from articles.models import ImportItem
 from articles.reading import refusal_message
 
 OF_THE_WORKER: Mapping[str, Promise] = {
-    "too_slow": _("Reading it took too long."),
     "worker_died": _("The worker died on it every time it was tried."),
     "reader_error": _("Reading it stopped with an error. The worker's log has the details."),
 }

@@ -30,7 +30,7 @@ INSIDE = files_of(
     "articles/models",
     "articles/flow",
     "articles/access.py",
-    "articles/reading.py",
+    "articles/reading",
     "articles/canonical.py",
     "articles/tasks.py",
 )

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from articles.extraction.reasons import ReasonCode
-from articles.reading import KINDS, MAGIC, refusal_message
+from articles.reading import KINDS, MAGIC, SENTENCES, note_message, refusal_message
 from articles.templatetags.claims import REASONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -182,18 +182,20 @@ def test_words_outside_tags_are_seen(source: str, words: set[str]) -> None:
     assert words_outside_tags(source) == words
 
 
-REFUSALS = ["empty", "too_short", "too_large", "binary", "kind", "too_deep", "not_json", "bad_value", "too_many"]
+REFUSALS = [*SENTENCES, "too_short"]
+NOTES = ["attachments", "pages_without_text", "other_sheets", "unreadable_characters"]
 
 
 def sentences(language: str) -> list[str]:
     """Return why a claim is worth checking, why two are linked, and why a file is refused, in a language."""
     with translation.override(language):
         reasons = [str(REASONS[code]) for code in ReasonCode]
-        return reasons + [refusal_message(code, "5") for code in REFUSALS] + [str(kind) for kind in KINDS.values()]
+        refusals = [refusal_message(code, "5") for code in REFUSALS] + [str(kind) for kind in KINDS.values()]
+        return reasons + refusals + [note_message(code, "5") for code in NOTES]
 
 
 def test_every_code_is_a_sentence_in_both_languages() -> None:
     assert set(REASONS) == set(ReasonCode)
-    assert set(MAGIC.values()) - set(KINDS) == {"PDF", "ZIP"}
+    assert set(MAGIC.values()) <= set(KINDS)
     both = list(zip(sentences("en"), sentences("id"), strict=True))
     assert [pair for pair in both if pair[0] == pair[1] or not all(pair)] == []

@@ -6,15 +6,8 @@ import unicodedata
 import pytest
 from hypothesis import given, settings, strategies
 
-from articles.reading import (
-    MAX_HTML_DEPTH,
-    Unreadable,
-    clean_line,
-    clean_text,
-    html_depth,
-    read_file,
-    read_text,
-)
+from articles.reading import Unreadable, clean_line, clean_text, read_file, read_text
+from articles.reading.pages import MAX_HTML_DEPTH, html_depth
 
 STORY = "Menteri mengatakan harga naik 5 persen.\n\n“Tidak benar,” kata seorang pedagang di Café Merdeka."
 
@@ -51,7 +44,7 @@ def test_a_title_hides_nothing() -> None:
         ("a.txt", b" \n\t ", "empty"),
         ("a.txt", b"\0\0\0", "binary"),
         ("a.txt", b"kata", "too_short"),
-        ("a.txt", b"%PDF-1.7 and so on", "binary"),
+        ("a.txt", b"%PDF-1.7 and so on", "mismatch"),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "binary"),
         ("a.txt", bytes(range(256)) * 40, "binary"),
         ("a.txt", b"\x7fELF" + b"\0" * 100, "binary"),

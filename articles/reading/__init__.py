@@ -1,0 +1,39 @@
+"""Bytes and pasted text to the one clean form that offsets refer to. Pure: no database, no request.
+
+Everything is normalised here, once, before an offset exists: Unicode NFC, line feeds, no control characters. What can't
+be read is refused with a code and a sentence; nothing is lost in silence. What needs a parser is read in a process with
+limits, so importing this package loads none of them.
+"""
+
+from articles.reading.archives import Entry, read_entries
+from articles.reading.cleaning import clean_line, clean_text
+from articles.reading.encodings import decode, encoding_of
+from articles.reading.files import read_file, read_page
+from articles.reading.kinds import ARCHIVES, EXTENSIONS, MAGIC, TABLES, kind_of, kind_of_name
+from articles.reading.pieces import Piece, read_text
+from articles.reading.refusals import KINDS, SENTENCES, Unreadable, megabytes, note_message, refusal_message
+
+__all__ = [
+    "ARCHIVES",
+    "EXTENSIONS",
+    "KINDS",
+    "MAGIC",
+    "SENTENCES",
+    "TABLES",
+    "Entry",
+    "Piece",
+    "Unreadable",
+    "clean_line",
+    "clean_text",
+    "decode",
+    "encoding_of",
+    "kind_of",
+    "kind_of_name",
+    "megabytes",
+    "note_message",
+    "read_entries",
+    "read_file",
+    "read_page",
+    "read_text",
+    "refusal_message",
+]
