@@ -29,6 +29,8 @@ class Action(StrEnum):
     FINISH = "finish"
     CORRECT = "correct"
     CONFIRM_LINK = "confirm_link"
+    INSPECT = "inspect"
+    """See how claims are found, and how often rightly."""
 
 
 def role(wanted: Role) -> Rule:
@@ -83,6 +85,7 @@ RULES: dict[Action, Rule] = {
     Action.CONFIRM_LINK: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
+    Action.INSPECT: either(role(Role.EDITOR), role(Role.ADMIN)),
 }
 
 

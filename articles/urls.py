@@ -7,6 +7,7 @@ from articles.views import (
     articles,
     assignments,
     claims,
+    extraction,
     health,
     home,
     imports,
@@ -42,5 +43,7 @@ urlpatterns = [
     path("claims/<slug:public_id>/merge/", claims.claim_merge, name="claim_merge"),
     path("claims/<slug:public_id>/dismiss/", claims.claim_dismiss, name="claim_dismiss"),
     path("claims/<slug:public_id>/restore/", claims.claim_restore, name="claim_restore"),
+    # How claims are found, and how often rightly (editor, admin).
+    path("extraction/", extraction.extraction_try, name="extraction_try"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
 ]

@@ -146,6 +146,12 @@ def relation_of(link: ClaimLink, claim: Claim | None) -> str:
 
 
 @register.filter
+def relation_word(relation: str) -> str:
+    """Return what a claim does to another, by the relation's code."""
+    return str(RELATIONS_OUT[relation])
+
+
+@register.filter
 def other_of(link: ClaimLink, claim: Claim | None) -> Claim:
     """Return the claim at the other end of a link."""
     return link.to_claim if claim is not None and link.from_claim_id == claim.pk else link.from_claim

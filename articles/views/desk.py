@@ -149,6 +149,11 @@ class Desk:
         return in_review and self.next_open is None and allows(self.user, Action.FINISH, self.article)
 
     @cached_property
+    def may_inspect(self) -> bool:
+        """Whether this person can see how the claims were found."""
+        return allows(self.user, Action.INSPECT)
+
+    @cached_property
     def may_retry(self) -> bool:
         """Whether a failed extraction can be asked for again."""
         return allows(self.user, Action.RETRY, self.article)

@@ -28,6 +28,7 @@ GET = {
     "claim_edit": (200, 404, 200, 403, 404),
     "claim_split": (200, 404, 200, 403, 404),
     "claim_merge": (200, 404, 200, 403, 404),
+    "extraction_try": (403, 403, 200, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
 # What POST with nothing in it answers: 422 is "allowed, and the form says what is missing".
@@ -46,6 +47,7 @@ POST = {
     "claim_dismiss": (400, 404, 400, 403, 404),
     "claim_restore": (400, 404, 400, 403, 404),
     "link_decide": (400, 404, 400, 403, 404),
+    "extraction_try": (403, 403, 422, 422, 403),
 }
 PEOPLE = ("jaya", "joko", "edi", "ade", "nona")
 

@@ -78,6 +78,15 @@ TABLE = {
         "A": "-----",
         "all": "--YYY",
     },
+    Action.INSPECT: {
+        "J+": "-----",
+        "J*": "-----",
+        "J0": "-----",
+        "J-": "-----",
+        "E": "YYYYY",
+        "A": "YYYYY",
+        "all": "YYYYY",
+    },
 }
 VISIBLE = {"J+": "YYYYY", "J*": "YYYYY", "J0": "----Y", "J-": "----Y", "E": "YYYYY", "A": "YYYYY", "all": "YYYYY"}
 PEOPLE = ["J+", "J*", "J0", "J-", "E", "A", "all"]

@@ -45,6 +45,8 @@ PAGES: dict[str, list[str]] = {
         "/articles/{unassigned}/",
         "/articles/{article}/claims/add/",
         "/imports/",
+        "/extraction/",
+        "/extraction/?article={article}",
     ],
     "jaya": [
         "/queue/",

@@ -177,6 +177,18 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
     read(session, "/imports/")
 
 
+def test_trying_the_engine(client_of: ClientOf, edi: User, article: Article) -> None:
+    session = client_of(edi)
+    read(session, "/extraction/")
+    read(session, f"/extraction/?article={article.pk}")
+    text = "“Harga beras naik,” kata Budi.\n\n“Harga cabai ikut naik sejak Mei.”\n\nBudi meminta agar pasar dibuka."
+    for sent in ({"text": text, "language": "id"}, {"text": "Pasar tutup.", "language": "id"}, {"text": "xx yy zz"}):
+        assert_indonesian(session.post("/extraction/", sent, headers=INDONESIAN).text)
+    refused = session.post("/extraction/", {"text": "a" * 100_001, "language": "xx"}, headers=INDONESIAN)
+    assert refused.status_code == 422
+    assert_indonesian(refused.text)
+
+
 def test_signing_in(client: Client, client_of: ClientOf, nona: User, settings: Settings) -> None:
     settings.DEMO = True
     User.objects.create(username="ade", name="Ade", roles=["admin", "editor", "journalist"], is_demo=True)
