@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from articles.extraction.detection import detect_language
 from articles.extraction.language import supported_languages
-from articles.extraction.pipeline import ENGINE, VERSION, run_pipeline
-from articles.extraction.types import Extraction, Publication
+from articles.extraction.pipeline import ENGINE, VERSION, run_pipeline, score_whole
+from articles.extraction.steps.checkworthiness import CHECK_WORTHY_FROM
+from articles.extraction.types import CheckWorthiness, Extraction, Publication
 
-__all__ = ["ENGINE", "VERSION", "detect_language", "extract", "supported_languages"]
+__all__ = [
+    "CHECK_WORTHY_FROM",
+    "ENGINE",
+    "VERSION",
+    "detect_language",
+    "extract",
+    "score_sentence",
+    "supported_languages",
+]
 
 
 def extract(text: str, language: str | None = None, *, publication: Publication | None = None) -> Extraction:
@@ -20,3 +29,11 @@ def extract(text: str, language: str | None = None, *, publication: Publication 
     if code not in supported_languages():
         return Extraction(ENGINE, VERSION, code)
     return run_pipeline(text, code, publication or Publication())
+
+
+def score_sentence(text: str, language: str) -> CheckWorthiness:
+    """Return how much one sentence is worth checking, whoever says it, and why.
+
+    Raises ``KeyError`` for a language without word lists. The threshold is :data:`CHECK_WORTHY_FROM`.
+    """
+    return score_whole(text, language)

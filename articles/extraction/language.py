@@ -81,8 +81,10 @@ class Language:
     noun_shapes: tuple[tuple[str, str], ...]
     """How a noun begins and ends that is no person's name: ``ke…an``."""
     abbreviations: frozenset[str]
+    actors: Phrases
     adverbs: Phrases
     agreements: Phrases
+    appeals: Phrases
     absolutes: Phrases
     back_pointers: Phrases
     causes: Phrases
@@ -90,11 +92,13 @@ class Language:
     clear_complementisers: frozenset[str]
     comparisons: Phrases
     complementisers: Phrases
+    conditions: Phrases
     connectors: Phrases
     coordinators: frozenset[str]
     definite_articles: frozenset[str]
     demonstratives: frozenset[str]
     determiners: frozenset[str]
+    duties: Phrases
     existentials: frozenset[str]
     first_person: frozenset[str]
     function_words: frozenset[str]
@@ -112,6 +116,8 @@ class Language:
     organisations: Phrases
     outlets: Phrases
     parties: Phrases
+    past: Phrases
+    past_times: Phrases
     percent: Phrases
     place_markers: frozenset[str]
     plural_pronouns: frozenset[str]
@@ -119,11 +125,16 @@ class Language:
     predicates: frozenset[str]
     prepositions: Phrases
     pronouns: frozenset[str]
+    public_acts: Phrases
+    public_matters: Phrases
+    quantities: Phrases
     rebuttals: Phrases
     relatives: frozenset[str]
     reports: frozenset[str]
     roles: Phrases
+    second_person: Phrases
     self_references: frozenset[str]
+    selves: Phrases
     silences: Phrases
     source_stops: Phrases
     subordinators: Phrases
@@ -133,6 +144,8 @@ class Language:
     verb_endings: tuple[str, ...]
     verb_exceptions: frozenset[str]
     verb_prefixes: tuple[str, ...]
+    wishes: Phrases
+    zeros: Phrases
 
 
 @functools.cache

@@ -98,5 +98,7 @@ def _claims(extraction: Extraction) -> Iterator[dict[str, Any]]:
                 "content": _span(claim.content),
                 "text": claim.text,
                 "check_worthiness": claim.check_worthiness,
-                "reasons": [{"code": reason.code, "detail": reason.detail} for reason in claim.reasons],
+                "reasons": [
+                    {"code": reason.code, "detail": reason.detail, "weight": reason.weight} for reason in claim.reasons
+                ],
             }

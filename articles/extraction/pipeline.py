@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from articles.extraction.document import Document, Found, Proposition
+from articles.extraction.document import Document, Found, Proposition, Range
 from articles.extraction.language import load_language
 from articles.extraction.steps.carried import find_carried
-from articles.extraction.steps.checkworthiness import score_propositions
+from articles.extraction.steps.checkworthiness import score_propositions, score_range
 from articles.extraction.steps.claimants import resolve_claimants
 from articles.extraction.steps.cues import find_cues
 from articles.extraction.steps.indirect import find_indirect
@@ -17,7 +17,7 @@ from articles.extraction.steps.relays import find_relays
 from articles.extraction.steps.sentences import find_sentences
 from articles.extraction.steps.unattributed import find_unattributed
 from articles.extraction.steps.words import read_paragraphs, read_words
-from articles.extraction.types import Claim, Extraction, Publication, Statement
+from articles.extraction.types import CheckWorthiness, Claim, Extraction, Publication, Statement
 
 ENGINE = "periksa-rules"
 VERSION = "0.1.0"
@@ -30,6 +30,12 @@ def run_pipeline(text: str, code: str, publication: Publication) -> Extraction:
     propositions = score_propositions(document, find_propositions(document, found))
     links = find_links(document, found, propositions)
     return Extraction(ENGINE, VERSION, code, _statements(document, found, propositions), links)
+
+
+def score_whole(text: str, code: str) -> CheckWorthiness:
+    """Return the check-worthiness of a text that is one sentence, in a supported language."""
+    document = _read(text, code, Publication())
+    return score_range(document, Range(0, len(document.words))) if len(document.words) else CheckWorthiness(0.0)
 
 
 def _read(text: str, code: str, publication: Publication) -> Document:

@@ -73,11 +73,21 @@ class Reason:
     """Why the engine decided something, as a code that the pages translate and the words that led to it.
 
     ``code`` is one of the codes listed in ``articles/extraction/reasons.py``; ``detail`` is verbatim text of the
-    article (``"1,7 juta"``) or empty.
+    article (``"1,7 juta"``) or empty. ``weight`` is what a reason of check-worthiness adds to the sum, below nothing
+    where it speaks against checking; 0 for a reason of something else.
     """
 
     code: str
     detail: str = ""
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWorthiness:
+    """How much a sentence is worth checking, ``score`` 0..1, and why."""
+
+    score: float
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,9 @@ def claim_row(text: str, statement: types.Statement, proposition: types.Claim) -
         relayed_by=", ".join(statement.relayed_by)[:300],
         attribution_unclear=statement.attribution_unclear,
         check_worthiness=proposition.check_worthiness,
-        check_worthiness_reasons=[{"code": r.code, "detail": r.detail} for r in proposition.reasons],
+        check_worthiness_reasons=[
+            {"code": r.code, "detail": r.detail, "weight": r.weight} for r in proposition.reasons
+        ],
         origin=Origin.ENGINE,
     )
     row.place(text, proposition.content.start, proposition.content.end)

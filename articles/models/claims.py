@@ -101,7 +101,7 @@ class Claim(models.Model):
 
     ``quotation`` is what stands between ``start`` and ``end`` (code points, end exclusive), verbatim; :meth:`place`
     is the only way to set the three. ``version`` counts every change and verdict: a decision names the version that
-    it was made on. ``check_worthiness`` is 0..1, its reasons a list of ``{"code", "detail"}``.
+    it was made on. ``check_worthiness`` is 0..1, its reasons a list of ``{"code", "detail", "weight"}``.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)

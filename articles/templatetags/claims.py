@@ -37,10 +37,21 @@ REASONS: Mapping[str, Promise] = {
     "institution": _("It names an institution, a country or a person."),
     "cause": _("It says that one thing brings about another."),
     "absolute": _("It leaves no exception: one counterexample settles it."),
+    "quantity": _("It speaks of a measure: a rate, a number, a total."),
+    "past": _("It says that something has been done or has come about."),
+    "public_matter": _("It is about a matter of which public records tell."),
+    "public_act": _("It tells of an act that leaves a record."),
+    "actor": _("It is about what somebody else is or does."),
     "future": _("It is about what is yet to come."),
     "opinion": _("It is a judgement, a wish or a belief."),
+    "duty": _("It says what ought to be."),
+    "wish": _("It is what somebody wants or tries."),
     "vague": _("It is hedged."),
     "short": _("It has too few words to stand alone."),
+    "self": _("The speaker speaks of themselves."),
+    "addressee": _("It speaks to somebody."),
+    "appeal": _("It is a call or a courtesy."),
+    "question": _("It asks."),
     "doubts_report": _("They doubt or deny what the other has reported."),
     "denies_content": _("They deny or doubt it in the same words."),
     "continues_dispute": _("They go on about what they have just doubted or denied."),
@@ -49,6 +60,11 @@ REASONS: Mapping[str, Promise] = {
     "agreement": _("They agree with it."),
 }
 """The engine's codes, in sentences. Source of the codes: articles/extraction/reasons.py; a test compares the two."""
+
+CHECK_WORTHY_FROM = 0.5
+"""The engine's threshold; a test compares the two."""
+CHECK_FIRST_FROM = 0.8
+"""From here on nearly all is worth checking. Source: precision 90 % and more, bench/checkworthiness.py."""
 
 FIELDS: Mapping[str, Promise] = {
     "quotation": _("quotation"),
@@ -73,10 +89,11 @@ RELATIONS_IN: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class ReasonSentence:
-    """A reason in words, and the article's words that led to it (may be empty)."""
+    """A reason in words, the article's words that led to it (may be empty), and what it adds to a score, 0 for none."""
 
     sentence: str
     words: str
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +136,9 @@ def answer_word(answer: str) -> str:
 @register.filter
 def worth_word(worth: float) -> str:
     """Return check-worthiness, 0..1, as a word."""
-    if worth >= 0.7:
+    if worth >= CHECK_FIRST_FROM:
         return str(_("check first"))
-    return str(_("worth checking")) if worth >= 0.4 else str(_("can wait"))
+    return str(_("worth checking")) if worth >= CHECK_WORTHY_FROM else str(_("can wait"))
 
 
 @register.filter
@@ -134,7 +151,8 @@ def reason_sentences(reasons: Any) -> list[ReasonSentence]:
 def _reason(reason: Mapping[str, Any]) -> ReasonSentence:
     code, words = str(reason.get("code", "")), str(reason.get("detail", ""))
     if code in REASONS:
-        return ReasonSentence(str(REASONS[code]), words)
+        weight = reason.get("weight", 0.0)
+        return ReasonSentence(str(REASONS[code]), words, weight if isinstance(weight, float) else 0.0)
     return ReasonSentence(words or code, "")
 
 

@@ -129,6 +129,11 @@ def test_an_unknown_reason_shows_its_words() -> None:
     assert [(one.sentence, one.words) for one in sentences] == [("8 persen", ""), ("It gives a number.", "1.200")]
 
 
+def test_a_stored_weight_may_be_missing_or_wrong() -> None:
+    stored = [{"code": "count", "weight": 1.04}, {"code": "count"}, {"code": "count", "weight": "much"}]
+    assert [one.weight for one in reason_sentences(stored)] == [1.04, 0.0, 0.0]
+
+
 def test_many_claims_are_cut_in_one_pass() -> None:
     claims = [claim_at(number, number * 10, number * 10 + 15) for number in range(20_000)]
     before = time.process_time()
