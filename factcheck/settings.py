@@ -210,6 +210,7 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=5)
 
 # --- What may come in ---------------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
+IMPORT_MAX_TABLE_BYTES = 50 * 1024 * 1024  # a table or a ZIP, which hold many
 IMPORT_MAX_FILES = 200
 # Above the limit of one text, so that the form itself can answer in words instead of a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024

@@ -12,6 +12,7 @@ from articles.reading.files import read_file, read_page
 from articles.reading.kinds import ARCHIVES, EXTENSIONS, MAGIC, TABLES, kind_of, kind_of_name
 from articles.reading.pieces import Piece, read_text
 from articles.reading.refusals import KINDS, SENTENCES, Unreadable, megabytes, note_message, refusal_message
+from articles.reading.tables import Row, Table, open_table, read_row, stream_table
 
 __all__ = [
     "ARCHIVES",
@@ -22,6 +23,8 @@ __all__ = [
     "TABLES",
     "Entry",
     "Piece",
+    "Row",
+    "Table",
     "Unreadable",
     "clean_line",
     "clean_text",
@@ -31,9 +34,12 @@ __all__ = [
     "kind_of_name",
     "megabytes",
     "note_message",
+    "open_table",
     "read_entries",
     "read_file",
     "read_page",
+    "read_row",
     "read_text",
     "refusal_message",
+    "stream_table",
 ]

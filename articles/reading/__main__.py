@@ -23,6 +23,7 @@ READERS = {
     "odt": "articles.reading.word:read_odt",
     "pdf": "articles.reading.pdf:read_pdf",
     "email": "articles.reading.mail:read_mail",
+    "workbook": "articles.reading.workbooks:read_workbook",
 }
 """Where the reader of each kind is; it is imported when the first file of its kind comes."""
 

@@ -24,9 +24,14 @@ SAMPLE_BYTES = 200_000
 def decode(data: bytes) -> str:
     """Return bytes as text. Raises :class:`Unreadable` when it is no text at all."""
     text = data.decode(encoding_of(data), "replace")
-    if len(UNWANTED.findall(text[:100_000])) > len(text[:100_000]) / 100:
-        raise Unreadable("binary", "data")
+    refuse_data(text[:100_000])
     return text
+
+
+def refuse_data(sample: str) -> None:
+    """Raise :class:`Unreadable` for what decodes and is no text all the same: one of a hundred is a control."""
+    if len(UNWANTED.findall(sample)) > len(sample) / 100:
+        raise Unreadable("binary", "data")
 
 
 def encoding_of(data: bytes, *, is_whole: bool = True) -> str:

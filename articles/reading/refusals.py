@@ -58,6 +58,12 @@ SENTENCES: Mapping[str, Promise] = {
     "no_table": gettext_lazy("There is no table with a heading and at least one row in it."),
     "too_many_columns": gettext_lazy("It has more than %(columns)s columns."),
     "no_text_column": gettext_lazy("Nobody has said which column holds the text of the articles."),
+    "table_too_large": gettext_lazy(
+        "It has %(detail)s MB; the limit is %(table_limit)s MB for a table or a ZIP. bin/manage import_articles takes "
+        "tables of any size."
+    ),
+    "row_too_large": gettext_lazy("This row is longer than %(limit)s MB."),
+    "wrong_cells": gettext_lazy("This row has %(detail)s cells, more than the heading."),
     "bad_row": gettext_lazy("This row cannot be read: %(detail)s"),
     "not_json": gettext_lazy("This line is not a JSON object with a “text”: %(detail)s"),
     "bad_value": gettext_lazy("A value cannot be used: %(detail)s"),
@@ -97,6 +103,7 @@ def refusal_message(code: str, detail: str = "") -> str:
         "detail": detail,
         "kind": KINDS.get(detail, detail),
         "limit": settings.IMPORT_MAX_BYTES // (1024 * 1024),
+        "table_limit": settings.IMPORT_MAX_TABLE_BYTES // (1024 * 1024),
         "pages": MAX_PAGES,
         "unpacked": MAX_UNPACKED_BYTES // (1024 * 1024),
         "entries": MAX_ENTRIES,
