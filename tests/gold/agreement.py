@@ -210,6 +210,8 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="list what differs, article by article")
     show = parser.parse_args().show
     parts = dict(compared(FOLDER))
+    if not parts:
+        print("Nothing to compare: no part has both a first and a second annotation.")
     for language in sorted({part.split(".")[0] for part in parts}):
         halves = {part: both for part, both in parts.items() if part.startswith(f"{language}.")}
         whole = [each for both in halves.values() for each in both]
