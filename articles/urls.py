@@ -45,5 +45,6 @@ urlpatterns = [
     path("claims/<slug:public_id>/restore/", claims.claim_restore, name="claim_restore"),
     # How claims are found, and how often rightly (editor, admin).
     path("extraction/", extraction.extraction_try, name="extraction_try"),
+    path("extraction/versions/", extraction.extraction_versions, name="extraction_versions"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles.extraction import extract
+from articles.extraction import CHECK_WORTHY_FROM, extract
 from articles.extraction.annotations import (
     Annotated,
     found_links,
@@ -28,9 +28,6 @@ from articles.extraction.scoring import (
     sentences_of,
 )
 from articles.extraction.types import Extraction, Span
-
-CHECKWORTHY = 0.5
-"""From here on a claim counts as one that a desk would check, where sentences are annotated with yes or no."""
 
 CONTEXT = 60
 """Characters shown on either side of a miss."""
@@ -135,7 +132,7 @@ def _layers(article: Annotated, extraction: Extraction) -> Iterator[tuple[str, R
         rates = score_sentences(sentences_of(places, article.unattributed), sentences_of(places, ours))
         yield "unattributed", Rates(rates.right, rates.found + alarms, rates.wanted)
     if article.checkworthy is not None:
-        worthy = [claim.content for claim in extraction.claims if claim.check_worthiness >= CHECKWORTHY]
+        worthy = [claim.content for claim in extraction.claims if claim.check_worthiness >= CHECK_WORTHY_FROM]
         yield "check-worthy", score_sentences(article.checkworthy, sentences_of(sentences, worthy))
     if article.links is not None:
         links = found_links(extraction)

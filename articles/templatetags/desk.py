@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, ngettext
@@ -62,6 +62,12 @@ def language_words(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def share_words(share: float | None) -> str:
+    """Return a share, 0..1, in percent as the active language writes it; a dash where there is none."""
+    return "–" if share is None else _("%(number)s%%") % {"number": number_format(100 * share, 1)}
 
 
 @register.filter

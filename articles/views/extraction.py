@@ -1,16 +1,17 @@
-"""How the engine finds claims, shown on any text."""
+"""How the engine finds claims, shown on any text, and how often each of its versions was right."""
 
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from articles import access
 from articles.access import Action
 from articles.flow.extracting import explain
 from articles.forms.extraction import MAX_TRIED, TrialForm
 from articles.models import Article
+from articles.models.engine_record import version_records
 from articles.reading import clean_text
 from articles.views.pages import page_or_part
 from articles.views.request import Request
@@ -46,3 +47,10 @@ def show_article(request: Request) -> HttpResponse:
 def show_trial(request: Request, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Render the page, or the trial alone for htmx."""
     return page_or_part(request, "extraction/try.html", "trial", context, status=status)
+
+
+@require_GET
+def extraction_versions(request: Request) -> HttpResponse:
+    """Show what people did with the claims of each version of the engine."""
+    access.require(request.user, Action.INSPECT)
+    return render(request, "extraction/versions.html", {"records": version_records()})

@@ -29,6 +29,7 @@ GET = {
     "claim_split": (200, 404, 200, 403, 404),
     "claim_merge": (200, 404, 200, 403, 404),
     "extraction_try": (403, 403, 200, 200, 403),
+    "extraction_versions": (403, 403, 200, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
 # What POST with nothing in it answers: 422 is "allowed, and the form says what is missing".

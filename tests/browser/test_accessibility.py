@@ -47,6 +47,7 @@ PAGES: dict[str, list[str]] = {
         "/imports/",
         "/extraction/",
         "/extraction/?article={article}",
+        "/extraction/versions/",
     ],
     "jaya": [
         "/queue/",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.forms.extraction import MAX_TRIED
 from articles.models import Claim, Claimant, Event, Extraction, User
-from tests.make import TEXT, make_article
+from tests.make import TEXT, make_article, make_claim
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -98,3 +98,16 @@ def test_a_text_is_escaped_and_htmx_gets_the_trial_alone(client_of: ClientOf, ed
 def test_windows_line_ends_move_no_mark(client_of: ClientOf, edi: User) -> None:
     response = client_of(edi).post(PATH, {"text": TEXT.replace("\n", "\r\n"), "language": "id"})
     assert response.context["explanation"].text == TEXT
+
+
+def test_each_version_has_its_line(client_of: ClientOf, edi: User) -> None:
+    session = client_of(edi)
+    assert "Nothing has been read yet" in session.get(PATH + "versions/").text
+    article = make_article(status="done")
+    claims = [make_claim(article), make_claim(article, quotation="1.200 keluarga belum terdata")]
+    Claim.objects.update(extraction=Extraction.objects.get())
+    Claim.objects.filter(pk=claims[1].pk).update(standing="dismissed")
+    page = session.get(PATH + "versions/").text
+    assert "periksa 1" in page
+    assert "50.0%" in page
+    assert "50,0%" in session.get(PATH + "versions/", headers={"Accept-Language": "id"}).text
