@@ -62,8 +62,14 @@ _Key = tuple[str, str, str]
 def version_records() -> list[VersionRecord]:
     """Return the record of every version in every language, the newest version first; three queries."""
     outcomes: dict[_Key, dict[str, int]] = defaultdict(dict)
-    rows = _found().values_list("extraction__engine", "extraction__engine_version", "article__language", "outcome")
-    for engine, version, language, outcome, count in rows.annotate(count=Count("pk")).order_by():
+    rows = (
+        Claim.objects.filter(extraction__isnull=False)
+        .annotate(outcome=_outcome())
+        .values_list("extraction__engine", "extraction__engine_version", "article__language", "outcome")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    for engine, version, language, outcome, count in rows:
         outcomes[engine, version, language][outcome] = count
     added, runs = _added(), _runs()
     keys = sorted(runs | dict.fromkeys(outcomes, (0, 0)), key=lambda key: (-runs.get(key, (0, 0))[0], key))
@@ -82,10 +88,10 @@ def _record(key: _Key, articles: int, outcomes: dict[str, int], added: int) -> V
     )
 
 
-def _found() -> models.QuerySet[Claim]:
-    """Return the claims that an engine found, each with its ``outcome``."""
+def _outcome() -> Case:
+    """Return what became of a claim that an engine found."""
     edited = Exists(Event.objects.filter(claim=OuterRef("pk"), verb=Verb.CLAIM_EDITED))
-    outcome = Case(
+    return Case(
         When(~models.Q(article__status=Status.DONE), then=Value(OPEN)),
         When(standing=Standing.DISMISSED, then=Value(DISMISSED)),
         When(standing=Standing.REPLACED, then=Value(CORRECTED)),
@@ -93,7 +99,6 @@ def _found() -> models.QuerySet[Claim]:
         default=Value(ACCEPTED),
         output_field=models.CharField(),
     )
-    return Claim.objects.filter(extraction__isnull=False).annotate(outcome=outcome)
 
 
 def _runs() -> dict[_Key, tuple[int, int]]:
