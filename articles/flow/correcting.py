@@ -210,6 +210,8 @@ def replacement(claim: Claim, start: int, end: int) -> Claim:
         cue=claim.cue,
         cue_start=claim.cue_start,
         cue_end=claim.cue_end,
+        statement_start=claim.statement_start,
+        statement_end=claim.statement_end,
         source_start=claim.source_start,
         source_end=claim.source_end,
         relayed_by=claim.relayed_by,

@@ -160,6 +160,8 @@ def claim_row(text: str, statement: types.Statement, proposition: types.Claim) -
         cue=text[cue.start : cue.end][:300] if cue else "",
         cue_start=cue.start if cue else None,
         cue_end=cue.end if cue else None,
+        statement_start=statement.content.start,
+        statement_end=statement.content.end,
         source_start=source.start if source else None,
         source_end=source.end if source else None,
         relayed_by=", ".join(statement.relayed_by)[:300],

@@ -116,6 +116,8 @@ class Claim(models.Model):
     cue_end = models.PositiveIntegerField(null=True, blank=True)
     source_start = models.PositiveIntegerField(null=True, blank=True)
     source_end = models.PositiveIntegerField(null=True, blank=True)
+    statement_start = models.PositiveIntegerField(null=True, blank=True)
+    statement_end = models.PositiveIntegerField(null=True, blank=True)
     cue = models.CharField(max_length=300, blank=True)
     claimant = models.ForeignKey(Claimant, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
     relayed_by = models.CharField(max_length=300, blank=True)
