@@ -28,6 +28,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     FINISH = "finish"
     CORRECT = "correct"
+    CORRECT_TEXT = "correct_text"
     CONFIRM_LINK = "confirm_link"
     INSPECT = "inspect"
     """See how claims are found, and how often rightly."""
@@ -82,6 +83,7 @@ RULES: dict[Action, Rule] = {
     Action.CORRECT: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
+    Action.CORRECT_TEXT: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.CONFIRM_LINK: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),

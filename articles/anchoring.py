@@ -92,9 +92,9 @@ class Alignment:
         return found
 
     def touches_a_gap(self, start: int, end: int) -> bool:
-        """Say whether something was put in, taken out or replaced within a stretch of the new text or at its edge."""
-        first = bisect_left(self._gap_ends, start)
-        return first < len(self.gaps) and self.gaps[first][0] <= end
+        """Say whether something was put in, taken out or replaced within a stretch of the new text."""
+        first = bisect_right(self._gap_ends, start)
+        return first < len(self.gaps) and self.gaps[first][0] < end
 
     @cached_property
     def _gap_ends(self) -> list[int]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
-from articles.flow.errors import Conflict
+from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import Article, Assignment, Claim, User
 from articles.models.claims import Standing
 
@@ -28,6 +28,12 @@ def require_hands_on(actor: User, action: Action, article: Article, claim: Claim
         if had and had.ended_at:
             raise Conflict(_("This article was given to somebody else meanwhile. Your words are still here."), claim)
     access.require(actor, action, article)
+
+
+def refuse_flagged(claim: Claim) -> None:
+    """Raise :class:`NotAcceptable` for a claim that a later text left behind, until somebody settles it."""
+    if claim.text_state:
+        raise NotAcceptable(_("The text changed under this claim. First say what becomes of it."))
 
 
 def take_version(claim: Claim, version: int) -> Claim:

@@ -4,9 +4,7 @@ Nothing is overwritten in silence: each correction is an event with what was and
 stays in the record with what replaced it.
 """
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,48 +13,16 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
-from articles.flow.changing import lock_articles, require_hands_on, take_version
+from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on, take_version
 from articles.flow.claimants import claimant_named
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment
+from articles.flow.quoting import find_quotation, refuse_twin
 from articles.models import Article, ArticleText, Claim, Claimant, ClaimantName, ClaimLink, Event, User
 from articles.models.claimants import claimant_key
 from articles.models.claims import Mode, Origin, Stance, Standing
 from articles.models.events import Verb
 from articles.reading import clean_line, clean_text
-
-MAX_QUOTATION_WORDS = 2_000
-
-
-def find_quotation(text: str, quotation: str, *, near: int | None) -> tuple[int, int]:
-    """Return where words stand in a text, white space aside, nearest to an offset.
-
-    Raises :class:`NotAcceptable` when they do not stand there.
-    """
-    words = quotation.split()
-    if not words:
-        raise NotAcceptable(_("Give the words of the claim as they stand in the article."))
-    if len(words) > MAX_QUOTATION_WORDS:
-        raise NotAcceptable(_("A claim has at most 2,000 words. Choose one checkable sentence."))
-    places = list(places_of(" ".join(words), text))
-    if not places:
-        raise NotAcceptable(_("These words do not stand in the article like this. Copy them from the text exactly."))
-    return min(places, key=lambda place: abs(place[0] - (near or 0)))
-
-
-def places_of(wanted: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where words, single-spaced, stand in a text, white space aside; takes linear time, unlike a pattern."""
-    spans = [match.span() for match in re.finditer(r"\S+", text)]
-    starts, at = [], 0
-    for begin, end in spans:
-        starts.append(at)
-        at += end - begin + 1
-    spaced = " ".join(text[begin:end] for begin, end in spans)
-    found = spaced.find(wanted)
-    while found >= 0:
-        first, last = bisect_right(starts, found) - 1, bisect_right(starts, found + len(wanted) - 1) - 1
-        yield spans[first][0] + found - starts[first], spans[last][0] + found + len(wanted) - starts[last]
-        found = spaced.find(wanted, found + 1)
 
 
 @transaction.atomic
@@ -97,13 +63,6 @@ def mode_of(text: str, claim: Claim) -> Mode:
     return Mode.DIRECT if any(mark in around for mark in "\"“”„«»'‘’") else Mode.INDIRECT
 
 
-def refuse_twin(claim: Claim) -> None:
-    """Raise :class:`NotAcceptable` when the same place is a standing claim of the same claimant already."""
-    same = Claim.objects.standing().filter(article=claim.article, start=claim.start, end=claim.end)
-    if same.filter(claimant=claim.claimant, stance=claim.stance).exclude(pk=claim.pk).exists():
-        raise NotAcceptable(_("This is a claim already."))
-
-
 def checked_stance(stance: str) -> Stance:
     """Return a stance, or raise :class:`NotAcceptable`."""
     if stance not in Stance.values:
@@ -139,6 +98,7 @@ def edit_claim(
     stand in the article.
     """
     current, article = begin(actor, claim, version)
+    refuse_flagged(current)
     before = current.snapshot()
     text = current.article_text.text
     current.place(text, *find_quotation(text, clean_text(quotation), near=current.start))
@@ -192,6 +152,7 @@ def split_claim(*, actor: User, claim: Claim, version: int, parts: Sequence[str]
     if len(parts) < 2:
         raise NotAcceptable(_("Break the line where the first claim ends."))
     current, article = begin(actor, claim, version)
+    refuse_flagged(current)
     pieces, position = [], 0
     for part in parts:
         start, end = find_quotation(current.quotation[position:], part, near=0)
@@ -275,6 +236,8 @@ def merge_claims(*, actor: User, claim: Claim, version: int, other: Claim, other
     if other.article_text_id != current.article_text_id or other.pk == current.pk:
         raise NotAcceptable(_("Choose another claim of this article."))
     second = take_version(other, other_version)
+    refuse_flagged(current)
+    refuse_flagged(second)
     new = replacement(current, min(current.start, second.start), max(current.end, second.end))
     return replace(Verb.CLAIM_MERGED, actor, article, [current, second], [new])[0]
 
@@ -287,7 +250,7 @@ def dismiss_claim(*, actor: User, claim: Claim, version: int) -> None:
     Claim.objects.filter(pk=current.pk).update(standing=Standing.DISMISSED)
     after = before | {"standing": Standing.DISMISSED}
     record_change(Verb.CLAIM_DISMISSED, actor, article, current, before, after)
-    if current.current_verdict is None and Claim.objects.standing().filter(article=article).exists():
+    if current.is_open and Claim.objects.standing().filter(article=article).exists():
         finish_if_decided(actor, article)
 
 
@@ -308,5 +271,5 @@ def restore_claim(*, actor: User, claim: Claim, version: int) -> None:
     after = current.snapshot()
     before = after | {"standing": Standing.DISMISSED}
     record_change(Verb.CLAIM_RESTORED, actor, article, current, before, after)
-    if current.current_verdict is None:
+    if current.is_open:
         reopen_assignment(actor, article)

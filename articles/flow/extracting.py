@@ -23,6 +23,8 @@ from articles.bells import Bell
 from articles.extraction import types
 from articles.extraction.left_out import find_left_out
 from articles.flow.claimants import claimants_for
+from articles.flow.finishing import reopen_assignment
+from articles.flow.placing import sort_found
 from articles.models import (
     Article,
     ArticleText,
@@ -102,7 +104,10 @@ def fail(job: Extraction, failure: Failure, detail: str = "") -> bool:
 def mark_failed(job: Extraction, failure: Failure, detail: str) -> None:
     """Move the article of a failed run and write the event, in the caller's transaction."""
     article = job.article_text.article
-    article.move(old=Status.EXTRACTING, new=Status.FAILED)
+    current = Article.objects.filter(pk=article.pk, current_text=job.article_text_id)
+    if not current.exists():  # a newer text waits for its own run: what became of this one matters to nobody
+        return
+    current.filter(status=Status.EXTRACTING).update(status=Status.FAILED)
     Event.objects.record(
         Verb.EXTRACTION_FAILED, actor=None, article=article, after={"failure": failure, "detail": detail}
     )
@@ -123,20 +128,34 @@ def store(job: Extraction, found: types.Extraction) -> bool:
     if not held:
         return False
     article = Article.objects.select_for_update().get(pk=job.article_text.article_id)
+    if article.current_text_id != job.article_text_id:
+        return supersede(job)
     claims = store_claims(job, article, found)
-    store_links(claims, found)
     article.language = article.language or found.language
-    in_hands = Assignment.objects.active().filter(article=article).exists()
-    article.status = Status.IN_REVIEW if in_hands else Status.READY
-    article.save(update_fields=["language", "status"])
+    article.save(update_fields=["language"])
+    begin_review(article, claims)
     after = {"engine": found.engine, "version": found.version, "claims": len(claims), "text": job.article_text.number}
     Event.objects.record(Verb.EXTRACTION_FINISHED, actor=None, article=article, after=after)
     Event.objects.record_many(Verb.CLAIM_EXTRACTED, actor=None, article=article, claims=claims)
     return True
 
 
+def supersede(job: Extraction) -> bool:
+    """End a run whose text is not the article's current one any more: its claims would have no place."""
+    ended = Extraction.objects.filter(pk=job.pk)
+    return bool(ended.update(state=State.FAILED, failure=Failure.SUPERSEDED, claim_count=0, statement_count=0))
+
+
+def begin_review(article: Article, new_claims: Sequence[Claim]) -> None:
+    """Let the review of a locked article begin, or begin again, with the claims that were found now."""
+    in_hands = Assignment.objects.active().filter(article=article).exists()
+    article.move(old=Status.EXTRACTING, new=Status.IN_REVIEW if in_hands else Status.READY)
+    if new_claims:
+        reopen_assignment(None, article)
+
+
 def store_claims(job: Extraction, article: Article, found: types.Extraction) -> list[Claim]:
-    """Write the claims of a run, in the order of :attr:`types.Extraction.claims`."""
+    """Write what is new of a run's claims, and the links between what was found; return the new claims."""
     text = job.article_text.text
     claimants = claimants_for([s.claimant for s in found.statements if s.claimant])
     rows = []
@@ -146,7 +165,11 @@ def store_claims(job: Extraction, article: Article, found: types.Extraction) -> 
             row.article, row.article_text, row.extraction = article, job.article_text, job
             row.claimant = claimants[statement.claimant.name] if statement.claimant else None
             rows.append(row)
-    return Claim.objects.bulk_create(rows, batch_size=500)
+    standing = sort_found(job.article_text, rows)
+    unsaved = {id(row) for row in rows}
+    new = Claim.objects.bulk_create([row for row in standing if row and id(row) in unsaved], batch_size=500)
+    store_links(standing, {claim.pk for claim in new}, found)
+    return new
 
 
 def claim_row(text: str, statement: types.Statement, proposition: types.Claim) -> Claim:
@@ -176,18 +199,19 @@ def claim_row(text: str, statement: types.Statement, proposition: types.Claim) -
     return row
 
 
-def store_links(claims: list[Claim], found: types.Extraction) -> None:
-    """Write the suggested links between the claims of a run."""
-    ClaimLink.objects.bulk_create(
-        ClaimLink(
-            from_claim=claims[link.from_claim],
-            to_claim=claims[link.to_claim],
-            relation=link.relation,
-            reason={"code": link.reason.code, "detail": link.reason.detail},
-            origin=Origin.ENGINE,
-        )
-        for link in found.links
-    )
+def store_links(claims: Sequence[Claim | None], new: set[int], found: types.Extraction) -> None:
+    """Write the suggested links of a run where one of the two claims is new; ``claims`` are in the order found.
+
+    What people said of the links between older claims stands.
+    """
+    rows = []
+    for link in found.links:
+        source, target = claims[link.from_claim], claims[link.to_claim]
+        if source and target and source.pk != target.pk and {source.pk, target.pk} & new:
+            reason = {"code": link.reason.code, "detail": link.reason.detail}
+            values = {"relation": link.relation, "reason": reason, "origin": Origin.ENGINE}
+            rows.append(ClaimLink(from_claim=source, to_claim=target, **values))
+    ClaimLink.objects.bulk_create(rows)
 
 
 def enqueue(version: ArticleText) -> Extraction:

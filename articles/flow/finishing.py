@@ -1,6 +1,5 @@
 """A review ends with its last open claim, and begins again with a new one; in the transaction of what caused it."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
 
 from articles.models import Article, Assignment, Claim, Event, User
@@ -22,12 +21,16 @@ def finish_assignments(actor: User, article: Article) -> None:
         Event.objects.record(Verb.REVIEW_FINISHED, actor=actor, article=article)
 
 
-def reopen_assignment(actor: User, article: Article) -> None:
-    """Begin the review of a done, locked article again for whoever finished it; do nothing in another state."""
+def reopen_assignment(actor: User | None, article: Article) -> None:
+    """Begin the review of a done, locked article again for whoever finished it; do nothing in another state.
+
+    ``actor`` is None for the worker. Where nobody finished it, it waits for an editor.
+    """
     if article.move(old=Status.DONE, new=Status.IN_REVIEW):
         finished = Assignment.objects.filter(article=article, state=AssignmentState.DONE)
         latest = finished.order_by("-ended_at", "-pk").first()
         if latest is None:
-            raise PermissionDenied("a done article without a finished assignment")
-        Assignment.objects.filter(pk=latest.pk).update(state=AssignmentState.ACTIVE, ended_at=None)
+            article.move(old=Status.IN_REVIEW, new=Status.READY)
+        else:
+            Assignment.objects.filter(pk=latest.pk).update(state=AssignmentState.ACTIVE, ended_at=None)
         Event.objects.record(Verb.REVIEW_REOPENED, actor=actor, article=article)

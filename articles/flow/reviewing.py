@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
-from articles.flow.changing import lock_articles, require_hands_on, take_version
+from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on, take_version
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_assignments, finish_if_decided
 from articles.models import Article, Claim, ClaimLink, Event, Evidence, User, Verdict
@@ -57,9 +57,9 @@ def decide_claim(
         if known := Verdict.objects.filter(author=actor, key=key).first():
             return same_form(known, claim, (answer, reason.strip(), said), evidence)
         require_hands_on(actor, Action.DECIDE, article, claim)
-        return write_verdict(
-            actor, article, take_version(claim, version), (answer, reason.strip(), said), evidence, key
-        )
+        current = take_version(claim, version)
+        refuse_flagged(current)
+        return write_verdict(actor, article, current, (answer, reason.strip(), said), evidence, key)
 
 
 def same_form(

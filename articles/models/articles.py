@@ -53,7 +53,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         from articles.models.claims import Claim
 
         claims = Claim.objects.standing().filter(article=models.OuterRef("pk")).order_by().values("article")
-        decided = claims.filter(current_verdict__isnull=False)
+        decided = claims.filter(current_verdict__isnull=False, text_state="")
         count = models.Count("pk")
         zero = models.Value(0)
         return self.annotate(

@@ -56,6 +56,13 @@ class Standing(models.TextChoices):
     REPLACED = "replaced", _("replaced")
 
 
+class TextState(models.TextChoices):
+    """What a later version of the text did to a claim's words; a person has to say what becomes of it."""
+
+    CHANGED = "changed", _("words changed")
+    GONE = "gone", _("words gone")
+
+
 class Relation(models.TextChoices):
     """What one claim does to another."""
 
@@ -83,9 +90,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Return the claims that were neither dismissed nor replaced."""
         return self.filter(standing=Standing.STANDS)
 
+    def flagged(self) -> ClaimQuerySet:
+        """Return the standing claims whose words a later version of the text changed or took out."""
+        return self.standing().filter(text_state__in=TextState.values)
+
     def undecided(self) -> ClaimQuerySet:
-        """Return the standing claims without a verdict."""
-        return self.standing().filter(current_verdict__isnull=True)
+        """Return the standing claims that wait for a person: without a verdict, or flagged."""
+        waits = models.Q(current_verdict__isnull=True) | models.Q(text_state__in=TextState.values)
+        return self.standing().filter(waits)
 
     def in_reading_order(self) -> ClaimQuerySet:
         """Order by place in the text."""
@@ -100,8 +112,10 @@ class Claim(models.Model):
     """One checkable proposition of one article, at one place of one version of its text.
 
     ``quotation`` is what stands between ``start`` and ``end`` (code points, end exclusive), verbatim; :meth:`place`
-    is the only way to set the three. ``version`` counts every change and verdict: a decision names the version that
-    it was made on. ``check_worthiness`` is 0..1, its reasons a list of ``{"code", "detail", "weight"}``.
+    is the only way to set the three. A claim whose words a later text changed stays at its place in the older one, and
+    ``text_state`` says so; ``proposed_start`` and ``proposed_end`` are then where it may stand in the article's current
+    text. ``version`` counts every change and verdict: a decision names the version that it was made on.
+    ``check_worthiness`` is 0..1, its reasons a list of ``{"code", "detail", "weight"}``.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -129,6 +143,9 @@ class Claim(models.Model):
     check_worthiness_reasons = models.JSONField(default=list)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STANDS)
+    text_state = models.CharField(max_length=10, choices=TextState.choices, blank=True)
+    proposed_start = models.PositiveIntegerField(null=True, blank=True)
+    proposed_end = models.PositiveIntegerField(null=True, blank=True)
     replaces = models.ManyToManyField("self", symmetrical=False, related_name="replaced_by", blank=True)
     current_verdict = models.OneToOneField(
         "Verdict", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -147,11 +164,17 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=models.Q(check_worthiness__gte=0.0, check_worthiness__lte=1.0), name="claim_worth_is_0_to_1"
             ),
+            # Of one text: claims that change places with each other in a new one must not meet half-way.
             models.UniqueConstraint(
-                fields=["extraction", "start", "end", "claimant", "stance"],
+                fields=["extraction", "article_text", "start", "end", "claimant", "stance"],
                 condition=models.Q(extraction__isnull=False, standing="stands"),
                 nulls_distinct=False,
                 name="claim_once_per_extraction",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(text_state="changed", proposed_end__gt=models.F("proposed_start"))
+                | models.Q(text_state__in=["", "gone"], proposed_start__isnull=True, proposed_end__isnull=True),
+                name="claim_text_state_has_its_place",
             ),
         ]
         indexes = [models.Index(fields=["article", "standing", "start"], name="claim_by_place")]
@@ -173,10 +196,22 @@ class Claim(models.Model):
         self.start, self.end, self.quotation = start, end, text[start:end]
 
     @property
+    def is_open(self) -> bool:
+        """Whether it stands and waits for a person: it has no verdict, or its words changed under it."""
+        return self.standing == Standing.STANDS and (self.current_verdict_id is None or bool(self.text_state))
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether it stands and a later text changed its words or took them out."""
+        return self.standing == Standing.STANDS and bool(self.text_state)
+
+    @property
     def state(self) -> str:
-        """The verdict's answer, ``open`` without one, or the standing of a claim that no longer stands."""
+        """The verdict's answer or ``open``; ``text_changed``, ``text_gone``; or the standing of what stands no more."""
         if self.standing != Standing.STANDS:
             return str(self.standing)
+        if self.text_state:
+            return f"text_{self.text_state}"
         return self.current_verdict.answer if self.current_verdict else "open"
 
     def snapshot(self) -> dict[str, Any]:
@@ -189,6 +224,17 @@ class Claim(models.Model):
             "claimant": self.claimant.name if self.claimant else "",
             "stance": self.stance,
             "standing": self.standing,
+        }
+
+    def whereabouts(self) -> dict[str, Any]:
+        """Return which text it stands in and where, as the history keeps it when the text changes."""
+        spans = ("cue", "source", "statement")
+        names = ("start", "end", *(f"{span}_{edge}" for span in spans for edge in ("start", "end")))
+        return {
+            "text": self.article_text.number,
+            "quotation": self.quotation,
+            "text_state": self.text_state,
+            **{name: getattr(self, name) for name in names},
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ class Verb(models.TextChoices):
     """What can happen, in the past tense of the one who did it."""
 
     ARTICLE_IMPORTED = "article_imported", _("imported the article")
+    TEXT_CORRECTED = "text_corrected", _("gave the article a new text")
     EXTRACTION_FINISHED = "extraction_finished", _("found the claims")
     EXTRACTION_FAILED = "extraction_failed", _("could not find the claims")
     EXTRACTION_RETRIED = "extraction_retried", _("asked to extract again")
@@ -33,6 +35,10 @@ class Verb(models.TextChoices):
     CLAIM_SPLIT = "claim_split", _("split this claim")
     CLAIM_DISMISSED = "claim_dismissed", _("dismissed it as not a claim")
     CLAIM_RESTORED = "claim_restored", _("took the dismissal back")
+    CLAIM_CARRIED = "claim_carried", _("carried this claim over to the new text")
+    CLAIM_LEFT_BEHIND = "claim_left_behind", _("found its words changed or gone in the new text")
+    CLAIM_OPENED_ANEW = "claim_opened_anew", _("put it up for review again with the new words")
+    CLAIM_SET_ASIDE = "claim_set_aside", _("set it aside, as the new text no longer says it")
     CLAIM_DECIDED = "claim_decided", _("decided")
     LINK_CONFIRMED = "link_confirmed", _("confirmed the link")
     LINK_REJECTED = "link_rejected", _("rejected the link")
@@ -57,6 +63,12 @@ class EventManager(models.Manager["Event"]):
     def record_many(self, verb: Verb, *, actor: User | None, article: Article, claims: list[Claim]) -> None:
         """Write one event a claim, with what the claim is now, in one statement."""
         self.bulk_create(Event(**event_values(verb, actor, article, claim, None, claim.snapshot())) for claim in claims)
+
+    def record_moves(
+        self, verb: Verb, *, article: Article, moves: Iterable[tuple[Claim, dict[str, Any], dict[str, Any]]]
+    ) -> None:
+        """Write one event a claim of the desk's own doing, with what was and what is, in one statement."""
+        self.bulk_create(Event(**event_values(verb, None, article, claim, was, now)) for claim, was, now in moves)
 
 
 def event_values(

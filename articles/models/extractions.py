@@ -19,6 +19,7 @@ class Failure(models.TextChoices):
     TOO_SLOW = "too_slow", _("Reading this text took too long.")
     TOO_MANY_CLAIMS = "too_many_claims", _("This text has more than 3,000 claims. Import it in parts.")
     WORKER_DIED = "worker_died", _("The worker died on this article every time it was tried.")
+    SUPERSEDED = "superseded", _("A newer version of the text came meanwhile.")
     ENGINE_ERROR = "engine_error", _("The extraction stopped with an error.")
 
 

@@ -69,6 +69,15 @@ TABLE = {
         "A": "-----",
         "all": "--YYY",
     },
+    Action.CORRECT_TEXT: {
+        "J+": "-----",
+        "J*": "-----",
+        "J0": "-----",
+        "J-": "-----",
+        "E": "YYYYY",
+        "A": "YYYYY",
+        "all": "YYYYY",
+    },
     Action.CONFIRM_LINK: {
         "J+": "---YY",
         "J*": "---YY",
