@@ -217,6 +217,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_MAX_FILES + 50
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# --- What may be fetched ------------------------------------------------------------------------------------------
+IMPORT_MAX_ADDRESSES = env.int("IMPORT_MAX_ADDRESSES", default=200)
+FETCH_SECONDS = env.int("FETCH_SECONDS", default=20)
+FETCH_MAX_BYTES = IMPORT_MAX_BYTES
+FETCH_MAX_REDIRECTS = 5
+FETCH_PER_HOST = env.int("FETCH_PER_HOST", default=2)
+FETCH_ALLOWED_HOSTS: list[str] = env.list("FETCH_ALLOWED_HOSTS", default=[])
+FETCH_CONTACT = " ".join(env("FETCH_CONTACT", default=PUBLIC_URL or "no contact given").split())
+FETCH_USER_AGENT = f"Periksa/0.1 (a newsroom's fact-checking desk; {FETCH_CONTACT})".encode("ascii", "replace").decode()
+
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "articles.User"
 LOGIN_URL = "sign_in"

@@ -1,0 +1,24 @@
+"""The only outgoing connection: asking the web for a page, without reaching anything that is not the web's.
+
+An address is checked before it is asked, each address that its name resolves to is checked, the connection goes to one
+that was checked, and all of it again after each redirect. Time, bytes and redirects are bounded while they come in.
+"""
+
+from articles.fetching.addresses import WebAddress, parse_address
+from articles.fetching.client import Fetched, fetch
+from articles.fetching.networks import Resolver, is_public
+from articles.fetching.refusals import Unfetched, fetch_message
+from articles.fetching.robots import robots_allow, robots_of
+
+__all__ = [
+    "Fetched",
+    "Resolver",
+    "Unfetched",
+    "WebAddress",
+    "fetch",
+    "fetch_message",
+    "is_public",
+    "parse_address",
+    "robots_allow",
+    "robots_of",
+]
