@@ -1,10 +1,11 @@
-"""Why a piece of an import became no article, in words: the codes of readers and of the worker, in one place."""
+"""Why a piece of an import became no article, in words: the codes of fetching, readers and worker in one place."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.fetching import fetch_message
 from articles.models import ImportItem
 from articles.reading import refusal_message
 
@@ -18,4 +19,4 @@ def sentence_of(item: ImportItem) -> str:
     """Return why a piece was refused, in the active language."""
     if item.refusal in OF_THE_WORKER:
         return str(OF_THE_WORKER[item.refusal])
-    return refusal_message(item.refusal, item.refusal_detail)
+    return fetch_message(item.refusal, item.refusal_detail) or refusal_message(item.refusal, item.refusal_detail)

@@ -21,10 +21,12 @@ urlpatterns = [
     path("sign-in/", people.sign_in, name="sign_in"),
     path("sign-out/", people.sign_out, name="sign_out"),
     path("healthz", health.health, name="health"),
-    # Importing (admin). Web addresses and feeds get their lines here.
+    # Importing (admin). Feeds get their lines here.
     path("imports/", imports.import_list, name="import_list"),
     path("imports/paste/", imports.import_paste, name="import_paste"),
     path("imports/files/", imports.import_files, name="import_files"),
+    path("imports/addresses/", imports.import_addresses, name="import_addresses"),
+    path("imports/pieces/<int:pk>/retry/", imports.item_retry, name="item_retry"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     # Finding and assigning (editor), the queue (journalist).
     path("articles/", article_lists.article_list, name="article_list"),

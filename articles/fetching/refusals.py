@@ -1,7 +1,39 @@
 """Why something was not fetched: a code that is stored, and its sentence in the language of the page."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, Promise] = {
+    "scheme": _("Only addresses that begin with https:// or http:// can be fetched."),
+    "odd_address": _("This is not a web address that can be fetched: %(detail)s"),
+    "long_address": _("This web address is too long (%(detail)s characters)."),
+    "userinfo": _("An address with a user name or a password in it cannot be fetched."),
+    "port": _("Only the usual ports of the web, 80 and 443, can be fetched from; this address names %(detail)s."),
+    "private": _("This address is on a private network and cannot be imported."),
+    "own_host": _("This is an address of this desk itself."),
+    "unknown_host": _("There is no site with the name %(detail)s."),
+    "slow_site": _("The site answered too slowly; %(seconds)s seconds are the limit. Try again later."),
+    "unreachable": _("The site cannot be reached. Try again later."),
+    "broken_answer": _("The site's answer broke off or makes no sense. Try again later."),
+    "certificate": _("The site cannot prove that it is itself: its certificate is not in order. Nothing was fetched."),
+    "downgrade": _("The site leads from a secured address to one that is not. Nothing was fetched."),
+    "many_redirects": _("There are too many redirects; the limit is %(redirects)s."),
+    "status": _("The site answered with an error (%(detail)s)."),
+    "gone": _("There is no page at this address any more (%(detail)s)."),
+    "forbidden": _("The site does not give this page to everybody (%(detail)s). Save it in a browser and upload it."),
+    "busy": _("The site asks to be left alone for a while (%(detail)s). Try again later."),
+    "large_page": _("It is larger than %(limit)s MB after unpacking."),
+    "pdf": _("This is a PDF; upload it as a file."),
+    "content_type": _("This is no page that can be read but %(detail)s."),
+    "no_article": _("No article text was found on this page (words: %(detail)s)."),
+    "wall": _(
+        "The page asks to sign in, to agree or to switch something on first (words: %(detail)s). Paste the text."
+    ),
+}
+"""The sentence of each code; no inner address is in any."""
 
 
 class Unfetched(Exception):
@@ -20,55 +52,9 @@ class Unfetched(Exception):
 
 def fetch_message(code: str, detail: str = "") -> str:
     """Return the sentence of a code, in the active language; "" for a code of somebody else's."""
-    message = _of_addresses().get(code) or _of_answers().get(code) or _of_pages().get(code) or ""
-    limit = settings.FETCH_MAX_BYTES // (1024 * 1024)
-    return message % {
+    return str(SENTENCES.get(code, "")) % {
         "detail": detail,
-        "limit": limit,
+        "limit": settings.FETCH_MAX_BYTES // (1024 * 1024),
         "seconds": settings.FETCH_SECONDS,
         "redirects": settings.FETCH_MAX_REDIRECTS,
-    }
-
-
-def _of_addresses() -> dict[str, str]:
-    return {
-        "scheme": _("Only addresses that begin with https:// or http:// can be fetched."),
-        "odd_address": _("This is not a web address that can be fetched: %(detail)s"),
-        "long_address": _("This web address is too long (%(detail)s characters)."),
-        "userinfo": _("An address with a user name or a password in it cannot be fetched."),
-        "port": _("Only the usual ports of the web, 80 and 443, can be fetched from; this address names %(detail)s."),
-        "private": _("This address is on a private network and cannot be imported."),
-        "own_host": _("This is an address of this desk itself."),
-        "unknown_host": _("There is no site with the name %(detail)s."),
-    }
-
-
-def _of_answers() -> dict[str, str]:
-    return {
-        "slow_site": _("The site answered too slowly; %(seconds)s seconds are the limit. Try again later."),
-        "unreachable": _("The site cannot be reached. Try again later."),
-        "broken_answer": _("The site's answer broke off or makes no sense. Try again later."),
-        "certificate": _(
-            "The site cannot prove that it is itself: its certificate is not in order. Nothing was fetched."
-        ),
-        "downgrade": _("The site leads from a secured address to one that is not. Nothing was fetched."),
-        "many_redirects": _("There are too many redirects; the limit is %(redirects)s."),
-        "status": _("The site answered with an error (%(detail)s)."),
-        "gone": _("There is no page at this address any more (%(detail)s)."),
-        "forbidden": _(
-            "The site does not give this page to everybody (%(detail)s). Save it in a browser and upload it."
-        ),
-        "busy": _("The site asks to be left alone for a while (%(detail)s). Try again later."),
-        "large_page": _("It is larger than %(limit)s MB after unpacking."),
-    }
-
-
-def _of_pages() -> dict[str, str]:
-    return {
-        "pdf": _("This is a PDF; upload it as a file."),
-        "content_type": _("This is no page that can be read but %(detail)s."),
-        "no_article": _("No article text was found on this page (words: %(detail)s)."),
-        "wall": _(
-            "The page asks to sign in, to agree or to switch something on first (words: %(detail)s). Paste the text."
-        ),
     }

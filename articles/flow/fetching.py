@@ -5,57 +5,24 @@ compare-and-set with a lease and an attempt number, and the article and the piec
 transaction that asks for that number.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models.functions import Now
+from django.db.models import F
 
-from articles import bells
 from articles.bells import Bell
-from articles.flow.importing import Duplicate, as_time, store_article
-from articles.models import Article, Import, ImportItem, Payload
+from articles.fetching import Unfetched, fetch
+from articles.flow.importing import Duplicate, article_at, as_time, store_article
+from articles.flow.queueing import ring_next
+from articles.models import Article, ImportItem, Payload
 from articles.models.imports import ImportItemQuerySet, Outcome
 from articles.models.jobs import State
 from articles.reading import Piece, Unreadable, clean_line, read_file
+from articles.webpages import is_readable, read_answer
 
 logger = structlog.get_logger(__name__)
-
-RUNG_AHEAD = 20
-"""How many pieces of one import are rung for at once: behind 10,000 of one, a piece of another need not wait."""
-
-
-def add_waiting(batch: Import, pieces: Iterable[ImportItem], data: Iterable[bytes] = ()) -> list[ImportItem]:
-    """Store pieces that wait for a worker, with the bytes of each where they bring any; call it in a transaction.
-
-    The first are rung for once the transaction is in; each that is done rings for the next of its import.
-    """
-    request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-    rows = list(pieces)
-    for row in rows:
-        row.of, row.outcome, row.state, row.request_id = batch, Outcome.WAITING, State.QUEUED, request_id
-    rows = ImportItem.objects.bulk_create(rows, batch_size=500)
-    Payload.objects.bulk_create(
-        (Payload(item=row, data=one) for row, one in zip(rows, data, strict=False)), batch_size=8
-    )
-    ring_next(batch.pk, RUNG_AHEAD)
-    return rows
-
-
-def ring_next(batch_id: int, count: int) -> None:
-    """Ring for the next pieces of an import that nobody was rung for, once the transaction is in."""
-    unrung = ImportItem.objects.filter(of=batch_id, state=State.QUEUED, rung_at__isnull=True, due_at__lte=Now())
-    rows = list(unrung.order_by("pk").select_for_update(skip_locked=True)[:count])
-    ImportItem.objects.filter(pk__in=[row.pk for row in rows]).update(rung_at=Now())
-    for row in rows:
-        transaction.on_commit(partial(bells.ring, bell_of(row), row.pk), robust=True)
-
-
-def bell_of(item: ImportItem) -> Bell:
-    """Return which workers a piece needs."""
-    return Bell.FETCH if item.url else Bell.READ
 
 
 def run_item(item_id: int, *, worker: str) -> bool:
@@ -63,14 +30,15 @@ def run_item(item_id: int, *, worker: str) -> bool:
 
     Running it twice, late, or beside another worker changes nothing.
     """
-    with transaction.atomic(durable=True):
-        if not ImportItem.objects.claim(item_id, worker=worker):
-            return False
-        item = ImportItem.objects.select_related("of__imported_by").get(pk=item_id)
+    item = claim_item(item_id, worker=worker)
+    if item is None:
+        return False
     structlog.contextvars.bind_contextvars(request_id=item.request_id, item_id=item.pk, attempt=item.attempt)
     try:
+        if item.url and (known := article_at(item.url)):
+            return settle(item, outcome_of(Outcome.DUPLICATE, known))
         return store(item, read_item(item))
-    except Unreadable as reason:
+    except (Unfetched, Unreadable) as reason:
         return refuse(item, reason.code, reason.detail)
     except SoftTimeLimitExceeded:
         return refuse(item, "too_slow")
@@ -83,8 +51,27 @@ def run_item(item_id: int, *, worker: str) -> bool:
         return refuse(item, "reader_error", f"{type(error).__name__}: {error}")
 
 
+def claim_item(item_id: int, *, worker: str) -> ImportItem | None:
+    """Take a piece for a worker, if it is to be had and no more than FETCH_PER_HOST of its host are being fetched."""
+    with transaction.atomic(durable=True):
+        if not ImportItem.objects.claim(item_id, worker=worker):
+            return None
+        item = ImportItem.objects.select_related("of__imported_by").get(pk=item_id)
+        if not item.host or not ImportItem.objects.host_is_busy(item):
+            return item
+        # Its bell is rung anew when one of the host is done. This was no try.
+        ImportItem.objects.give_back([item.pk])
+        ImportItem.objects.filter(pk=item.pk).update(attempt=F("attempt") - 1)
+    return None
+
+
 def read_item(item: ImportItem) -> Sequence[Piece]:
-    """Return what a piece of an import holds: one article, or several. Raises :class:`Unreadable`."""
+    """Return what a piece of an import holds: one article, or several.
+
+    Raises :class:`Unreadable`, and :class:`Unfetched` for a web address.
+    """
+    if item.url:
+        return [read_answer(fetch(item.url, accepts=is_readable))]
     return [read_file(item.name, bytes(item.payload.data))]
 
 
@@ -131,18 +118,25 @@ def refusal_of(code: str, detail: str = "") -> dict[str, object]:
 
 
 @transaction.atomic(durable=True)
-def refuse(item: ImportItem, code: str, detail: str = "") -> bool:
-    """End a piece with its reason; say whether this attempt still held it."""
-    held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **refusal_of(code, detail))
+def settle(item: ImportItem, values: dict[str, object]) -> bool:
+    """End a piece with its outcome; say whether this attempt still held it."""
+    held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **values)
     if held:
         clear_up(item)
     return held
 
 
+def refuse(item: ImportItem, code: str, detail: str = "") -> bool:
+    """End a piece with its reason; say whether this attempt still held it."""
+    return settle(item, refusal_of(code, detail))
+
+
 def clear_up(item: ImportItem) -> None:
-    """Forget the bytes of a piece that is done and ring for the next one, in the caller's transaction."""
+    """Forget the bytes of a piece that is done and ring for the next ones, in the caller's transaction."""
     Payload.objects.filter(item=item).delete()
-    ring_next(item.of_id, 1)
+    ring_next(ImportItem.objects.filter(of=item.of_id), 1)
+    if item.host:
+        ring_next(ImportItem.objects.filter(host=item.host), 1)
 
 
 def release_abandoned() -> int:

@@ -1,7 +1,7 @@
 """Paste, files, lines to articles: store the text and its job row in one transaction, then ring.
 
-Importing returns at once; the worker does the reading. Web addresses and feeds will come through here as well: a
-fetched page becomes a :class:`articles.reading.Piece` like any other.
+Importing returns at once; the worker does the reading. What has to be fetched is stored as a piece that waits, and
+comes back through :func:`store_article` once it is (:mod:`articles.flow.fetching`).
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -22,12 +23,15 @@ from django.utils.translation import gettext as _
 from articles import access
 from articles.access import Action
 from articles.canonical import canonical
+from articles.fetching import Unfetched, parse_address
 from articles.flow.errors import Conflict
 from articles.flow.extracting import enqueue
+from articles.flow.queueing import add_pieces, refused_piece, ring_next
 from articles.models import Article, ArticleText, Event, Extraction, Import, ImportItem, User
 from articles.models.articles import Status
 from articles.models.events import Verb
 from articles.models.imports import Outcome, Way
+from articles.models.jobs import State
 from articles.reading import Piece, Unreadable, clean_line, megabytes, read_file, read_text
 
 TITLE_LENGTH = 500
@@ -86,6 +90,46 @@ def import_files(*, actor: User, files: Sequence[File], way: Way = Way.FILES) ->
         too_many = way == Way.FILES and position >= settings.IMPORT_MAX_FILES
         import_piece(batch, name, partial(_read_upload, file, too_many))
     return batch
+
+
+def import_addresses(*, actor: User, addresses: Iterable[str], way: Way = Way.URLS) -> Import:
+    """Import web addresses, each its own piece: a worker fetches it, or it is refused at once for its spelling.
+
+    Raises :class:`Unfetched` when there is one address alone and it cannot be fetched for its spelling.
+    """
+    access.require(actor, Action.IMPORT)
+    rows = [_address_row(address) for address in addresses]
+    if len(rows) == 1 and rows[0].refusal:
+        raise Unfetched(rows[0].refusal, rows[0].refusal_detail)
+    with transaction.atomic():
+        batch = Import.objects.create(way=way, imported_by=actor)
+        add_pieces(batch, rows)
+    return batch
+
+
+def _address_row(raw: str) -> ImportItem:
+    try:
+        address = parse_address(raw)
+    except Unfetched as reason:
+        shown = clean_line(raw, 500) or "…"
+        return refused_piece(ImportItem(name=shown), reason.code, clean_line(reason.detail, 300))
+    return ImportItem(name=clean_line(str(address), 500), url=str(address), host=address.host)
+
+
+def retry_item(*, actor: User, item: ImportItem) -> bool:
+    """Fetch a web address again that was refused; say whether it still was. The worker has all its tries anew."""
+    access.require(actor, Action.IMPORT)
+    with transaction.atomic():
+        refused = ImportItem.objects.to_fetch().filter(pk=item.pk, outcome=Outcome.REFUSED)
+        waits = {"outcome": Outcome.WAITING, "state": State.QUEUED, "refusal": "", "refusal_detail": ""}
+        is_refused = refused.update(**waits, attempt=0, due_at=Now(), rung_at=None, finished_at=None) == 1
+        ring_next(ImportItem.objects.filter(pk=item.pk), 1)
+    return is_refused
+
+
+def article_at(url: str) -> Article | None:
+    """Return the article of a web address, in whatever spelling, if it is here."""
+    return Article.objects.filter(canonical_sha256=hashlib.sha256(canonical(url).encode()).digest()).first()
 
 
 def _read_upload(file: File, too_many: bool) -> tuple[Piece, dict[str, str]]:

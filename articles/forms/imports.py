@@ -1,4 +1,4 @@
-"""What an admin brings in: a pasted text, or files. Web addresses and feeds will be forms of their own here."""
+"""What an admin brings in: a pasted text, files, or web addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,28 @@ class PasteForm(forms.Form):
         published_at = timezone.make_aware(datetime.combine(day, at or time())) if day else None
         names = ("text", "title", "publisher", "url", "byline", "language")
         return {"published_at": published_at, **{name: self.cleaned_data[name] for name in names}}
+
+
+class AddressesForm(forms.Form):
+    """Web addresses, a line each."""
+
+    addresses = PastedText(
+        label=_("Web addresses"),
+        widget=forms.Textarea(attrs={"rows": 5, "inputmode": "url", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={"required": _("Give at least one web address.")},
+    )
+
+    def clean_addresses(self) -> list[str]:
+        """Return the lines that have something in them, one for each that is repeated. Refuses more than the limit."""
+        lines = list(
+            dict.fromkeys(line.strip() for line in self.cleaned_data["addresses"].splitlines() if line.strip())
+        )
+        if len(lines) > settings.IMPORT_MAX_ADDRESSES:
+            raise forms.ValidationError(
+                _("These are %(count)s addresses; %(limit)s at once is the limit.")
+                % {"count": len(lines), "limit": settings.IMPORT_MAX_ADDRESSES}
+            )
+        return lines
 
 
 class RetryForm(forms.Form):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -79,9 +80,23 @@ class Import(models.Model):
 class ImportItemQuerySet(JobQuerySet["ImportItem"]):
     """Job rows of pieces that a worker fetches or reads."""
 
+    def visible_to(self, user: User | AnonymousUser) -> ImportItemQuerySet:
+        """Return those of the imports that a person may see."""
+        return self.filter(of__in=Import.objects.visible_to(user))
+
     def to_fetch(self) -> ImportItemQuerySet:
         """Return those that come from a web address; the others bring their bytes along."""
         return self.filter(url__gt="")
+
+    def host_is_busy(self, item: ImportItem) -> bool:
+        """Say whether FETCH_PER_HOST others of a piece's host are being fetched; call it in a transaction.
+
+        Who asks for one host waits for each other until their transactions end.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"host {item.host}"])
+        others = self.filter(state=State.RUNNING, host=item.host).exclude(pk=item.pk)
+        return others.count() >= int(settings.FETCH_PER_HOST)
 
     def to_read(self) -> ImportItemQuerySet:
         """Return those that bring their bytes along."""

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import access
 from articles.access import Action
+from articles.fetching import Unfetched
 from articles.flow import importing
-from articles.forms.imports import FilesForm, PasteForm
+from articles.forms.imports import AddressesForm, FilesForm, PasteForm
 from articles.models import Extraction, Import, ImportItem
 from articles.reading import Unreadable
 from articles.views.pages import page_of, page_or_part, standstill
@@ -24,7 +27,7 @@ FIELD_OF_REFUSAL = {"bad_value": "url", "unknown_language": "language"}
 def import_list(request: Request) -> HttpResponse:
     """Show the forms and the recent imports; the imports' progress is renewed while something waits."""
     access.require(request.user, Action.IMPORT)
-    return forms_page(request, paste_form=PasteForm(), files_form=FilesForm(), status=200)
+    return forms_page(request, status=200)
 
 
 @require_POST
@@ -40,7 +43,7 @@ def import_paste(request: Request) -> HttpResponse:
             form.add_error(FIELD_OF_REFUSAL.get(reason.code, "text"), reason.message)
         except importing.Duplicate as duplicate:
             same = duplicate.article
-    return forms_page(request, paste_form=form, files_form=FilesForm(), same=same)
+    return forms_page(request, paste_form=form, same=same)
 
 
 @require_POST
@@ -50,7 +53,29 @@ def import_files(request: Request) -> HttpResponse:
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
         return redirect(importing.import_files(actor=request.user, files=form.cleaned_data["uploads"]))
-    return forms_page(request, paste_form=PasteForm(), files_form=form)
+    return forms_page(request, files_form=form)
+
+
+@require_POST
+def import_addresses(request: Request) -> HttpResponse:
+    """Import web addresses; each that is refused has its reason on the page of the import."""
+    access.require(request.user, Action.IMPORT)
+    form = AddressesForm(request.POST)
+    if form.is_valid():
+        try:
+            return redirect(importing.import_addresses(actor=request.user, addresses=form.cleaned_data["addresses"]))
+        except Unfetched as reason:
+            form.add_error("addresses", reason.message)
+    return forms_page(request, addresses_form=form)
+
+
+@require_POST
+def item_retry(request: Request, pk: int) -> HttpResponse:
+    """Fetch a web address again that was refused."""
+    item = get_object_or_404(ImportItem.objects.visible_to(request.user).select_related("of"), pk=pk)
+    if not importing.retry_item(actor=request.user, item=item):
+        messages.info(request, _("It is being fetched already."))
+    return redirect(item.of)
 
 
 @require_GET
@@ -93,5 +118,6 @@ def recent(request: Request) -> dict[str, Any]:
 
 
 def forms_page(request: Request, *, status: int = 422, **forms: Any) -> HttpResponse:
-    """Return the page with both forms, filled as they were sent."""
-    return page_or_part(request, "imports/list.html", "recent", {**recent(request), **forms}, status=status)
+    """Return the page with all forms, the one that was sent as it was."""
+    blank = {"paste_form": PasteForm(), "files_form": FilesForm(), "addresses_form": AddressesForm()}
+    return page_or_part(request, "imports/list.html", "recent", {**recent(request), **blank, **forms}, status=status)

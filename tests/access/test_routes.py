@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.models import Article, Assignment, Claim, ClaimLink, Event, Extraction, Import, User, Verdict
+from articles.models import Article, Assignment, Claim, ClaimLink, Event, Extraction, Import, ImportItem, User, Verdict
 from tests.make import make_article, make_assignment, make_claim, make_link, make_verdict
 from tests.people import make_person
 
@@ -36,6 +36,8 @@ GET = {
 POST = {
     "import_paste": (403, 403, 403, 422, 403),
     "import_files": (403, 403, 403, 422, 403),
+    "import_addresses": (403, 403, 403, 422, 403),
+    "item_retry": (404, 404, 404, 302, 404),
     "assignment_create": (403, 403, 422, 403, 403),
     "assignment_withdraw": (403, 404, 302, 403, 404),
     "extraction_retry": (403, 404, 403, 302, 404),
@@ -84,11 +86,13 @@ class World:
         make_assignment(self.failed, self.people["jaya"])
         Article.objects.filter(pk=self.failed.pk).update(status="failed")
         self.batch = Import.objects.create(way="paste", imported_by=self.people["ade"])
+        self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
 
     def address(self, name: str) -> str:
         """Return the address of a route for the rows of this world."""
         pks = {
             "import_detail": self.batch.pk,
+            "item_retry": self.item.pk,
             "assignment_withdraw": self.assignment.pk,
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,

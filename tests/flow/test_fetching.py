@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from articles.bells import Bell
-from articles.flow import extracting, fetching
+from articles.flow import extracting, fetching, queueing
 from articles.models import Article, Extraction, Import, ImportItem, Payload, User, Worker
 from articles.models.imports import Outcome, Way
 from articles.models.jobs import State
@@ -24,7 +24,7 @@ def upload(admin: User, *files: tuple[str, bytes], about: dict[str, str] | None 
     batch = Import.objects.create(way=Way.FILES, imported_by=admin)
     rows = [ImportItem(name=name, about=about or {}) for name, _data in files]
     with transaction.atomic():
-        return fetching.add_waiting(batch, rows, [data for _name, data in files])
+        return queueing.add_pieces(batch, rows, [data for _name, data in files])
 
 
 def read_one(admin: User, name: str, data: bytes, **about: str) -> ImportItem:
@@ -140,9 +140,9 @@ def test_a_large_import_is_rung_for_a_few_at_a_time(ade: User) -> None:
     files = [(f"{number}.txt", f"Berita nomor {number} hari ini.".encode()) for number in range(30)]
     rows = upload(ade, *files)
     rung = ImportItem.objects.filter(rung_at__isnull=False)
-    assert rung.count() == fetching.RUNG_AHEAD
+    assert rung.count() == queueing.RUNG_AHEAD
     fetching.run_item(rows[0].pk, worker="w")
-    assert rung.count() == fetching.RUNG_AHEAD + 1
+    assert rung.count() == queueing.RUNG_AHEAD + 1
     small = upload(ade, ("kecil.txt", TEXT.encode()))[0]
     assert small.pk in rung.values_list("pk", flat=True)
 

@@ -266,3 +266,73 @@ def test_who_imported_it_before_is_said(client_of: ClientOf, ade: User, sari: Us
     assert "Imported by Ade" in session.post(reverse("import_paste"), {"text": TEXT}).text
     session.post(reverse("import_files"), {"uploads": [SimpleUploadedFile("satu.txt", TEXT.encode())]})
     assert "Imported by Ade" in session.get(Import.objects.latest("pk").get_absolute_url()).text
+
+
+def test_web_addresses_wait_each_on_its_line(client_of: ClientOf, ade: User) -> None:
+    session = client_of(ade)
+    given = "https://warta.example/a\r\n\r\n  http://10.0.0.1/ \r\nhttps://warta.example/a\r\n"
+    response = session.post(reverse("import_addresses"), {"addresses": given})
+    batch = Import.objects.get()
+    assert response.headers["Location"] == batch.get_absolute_url()
+    assert [(item.name, item.outcome) for item in batch.items.order_by("pk")] == [
+        ("https://warta.example/a", "waiting"),
+        ("http://10.0.0.1/", "refused"),
+    ]
+    page = session.get(batch.get_absolute_url()).content.decode()
+    assert "1 piece is still being read." in page
+    assert "This address is on a private network" in page
+    assert 'hx-trigger="every 2s"' in page
+    assert "queued" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("", "Give at least one web address."),
+        (" \n ", "Give at least one web address."),
+        ("http://127.0.0.1:6379/", "Only the usual ports of the web"),
+        ("http://10.0.0.1/", "This address is on a private network"),
+        ("warta.example/a", "begin with https://"),
+        ("http://x\\@127.0.0.1/", "This is not a web address that can be fetched"),
+        ("https://a.example/1\nhttps://a.example/2\nhttps://a.example/3", "These are 3 addresses; 2 at once"),
+    ],
+)
+def test_addresses_that_are_none_are_said_and_kept(
+    client_of: ClientOf, ade: User, settings: Settings, given: str, sentence: str
+) -> None:
+    settings.IMPORT_MAX_ADDRESSES = 2
+    response = client_of(ade).post(reverse("import_addresses"), {"addresses": given})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert 'id="id_addresses_error"' in page
+    assert given.strip() in page
+    assert not Import.objects.exists()
+
+
+def test_a_refused_address_is_tried_again_from_its_line(client_of: ClientOf, ade: User) -> None:
+    batch = Import.objects.create(way="urls", imported_by=ade)
+    values = {"url": "https://warta.example/a", "outcome": "refused", "refusal": "gone", "refusal_detail": "404"}
+    item = ImportItem.objects.create(of=batch, name=HOSTILE, **values)
+    session = client_of(ade)
+    page = session.get(batch.get_absolute_url()).content.decode()
+    assert "There is no page at this address any more (404)." in page
+    assert ESCAPED in page
+    retry = reverse("item_retry", args=[item.pk])
+    assert f'action="{retry}"' in page
+    assert session.post(retry).headers["Location"] == batch.get_absolute_url()
+    item.refresh_from_db()
+    assert item.outcome == Outcome.WAITING
+    assert "It is being fetched already." in session.post(retry, follow=True).content.decode()
+
+
+def test_a_large_import_is_shown_in_pages(client_of: ClientOf, ade: User) -> None:
+    batch = Import.objects.create(way="urls", imported_by=ade)
+    ImportItem.objects.bulk_create(
+        ImportItem(of=batch, name=f"https://warta.example/{number}", outcome="waiting", state="queued")
+        for number in range(10_000)
+    )
+    page = client_of(ade).get(batch.get_absolute_url(), {"page": "200"}).content.decode()
+    assert "10,000 pieces are still being read." in page or "10000 pieces are still being read." in page
+    assert page.count("https://warta.example/") == 50
+    assert "https://warta.example/9999" in page

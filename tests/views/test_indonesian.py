@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
-from articles.models import Article, Claim, ClaimLink, Evidence, Import, User
+from articles.fetching.refusals import SENTENCES as FETCH_SENTENCES
+from articles.models import Article, Claim, ClaimLink, Evidence, Import, ImportItem, User
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
 from articles.models.verdicts import Answer, EvidenceStance
+from articles.refusals import OF_THE_WORKER
 from tests.make import make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
 from tests.test_translations import Spoken
 
@@ -178,6 +180,21 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
     session.post(reverse("import_files"), {"uploads": uploads}, headers={"Accept-Language": "en"})
     read(session, Import.objects.get().get_absolute_url())
     read(session, "/imports/")
+    refused = session.post(reverse("import_addresses"), {"addresses": "ftp://x"}, headers=INDONESIAN)
+    assert_indonesian(refused.text)
+    fetched = Import.objects.create(way="urls", imported_by=ade)
+    for number, code in enumerate([*FETCH_SENTENCES, *OF_THE_WORKER]):
+        values = {
+            "outcome": "refused",
+            "refusal": code,
+            "refusal_detail": "404",
+            "url": f"https://warta.example/{number}",
+        }
+        ImportItem.objects.create(of=fetched, name=values["url"], **values)
+    for state in ("queued", "running"):
+        waiting = {"outcome": "waiting", "state": state, "url": "https://warta.example/", "lease_until": timezone.now()}
+        ImportItem.objects.create(of=fetched, name="https://warta.example/", attempt=2, **waiting)
+    read(session, fetched.get_absolute_url())
 
 
 def test_trying_the_engine(client_of: ClientOf, edi: User, article: Article) -> None:

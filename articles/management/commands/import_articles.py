@@ -1,4 +1,4 @@
-"""``manage.py import_articles PATH…``: files and JSON Lines, from the command line."""
+"""``manage.py import_articles PATH…``: files, JSON Lines and web addresses, from the command line."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from articles.fetching import Unfetched
 from articles.flow import importing
 from articles.models import Import, User
 from articles.models.imports import Outcome, Way
@@ -15,27 +16,33 @@ from articles.refusals import sentence_of
 
 
 class Command(BaseCommand):
-    """Imports .txt, .html and .md files, folders of them, and .jsonl files with an article a line."""
+    """Imports files, folders of them, .jsonl files with an article a line, and web addresses."""
 
-    help = "Import articles from files, folders and JSON Lines; the worker extracts their claims."
+    help = "Import articles from files, folders, JSON Lines and web addresses; the worker extracts their claims."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take paths, and who imports."""
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+        parser.add_argument("--url", action="append", default=[], metavar="URL", help="a web address; repeatable")
+        parser.add_argument("--urls-file", type=Path, metavar="FILE", help="a file with a web address a line")
         parser.add_argument("--by", metavar="NAME", help="the admin who imports (default: the first)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import all of them; exit 1 when one was refused."""
         actor = the_admin(options["by"])
         paths: list[Path] = options["paths"]
-        missing = [str(path) for path in paths if not path.exists()]
-        if missing:
-            raise CommandError(f"There is no such file: {', '.join(missing)}")
+        lists = [options["urls_file"]] if options["urls_file"] else []
+        addresses = [*options["url"], *(line for path in existing(lists) for line in lines_of(path))]
+        if not paths and not addresses:
+            raise CommandError("Give files, folders or web addresses (--url, --urls-file).")
+        existing(paths)
         lines = [path for path in paths if path.suffix == ".jsonl"]
         files = [file for path in paths if path not in lines for file in files_of(path)]
         imports = [import_lines(actor, path) for path in lines]
         if files:
             imports.append(import_files(actor, files))
+        if addresses:
+            imports.append(import_addresses(actor, addresses))
         refused = sum(self.report(done) for done in imports)
         if refused:
             raise CommandError(f"{refused} could not be imported; the others were.")
@@ -45,6 +52,7 @@ class Command(BaseCommand):
         counts = {outcome: done.items.filter(outcome=outcome).count() for outcome in Outcome.values}
         self.stdout.write(
             f"{counts['imported']} imported, {counts['duplicate']} already here, {counts['refused']} refused"
+            + (f", {waiting} to be fetched by the worker" if (waiting := counts[Outcome.WAITING]) else "")
         )
         for item in done.items.filter(outcome=Outcome.REFUSED).iterator():
             self.stderr.write(f"{item.name}: {sentence_of(item)}")
@@ -58,6 +66,28 @@ def the_admin(username: str | None) -> User:
     if admin is None:
         raise CommandError("There is no such admin. Make one: bin/manage add_person NAME --role admin")
     return admin
+
+
+def existing(paths: list[Path]) -> list[Path]:
+    """Return paths. Raises CommandError when one of them is not there."""
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise CommandError(f"There is no such file: {', '.join(missing)}")
+    return paths
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a file that have something in them."""
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def import_addresses(actor: User, addresses: list[str]) -> Import:
+    """Import web addresses; the worker fetches them. Raises CommandError for one alone that cannot be fetched."""
+    try:
+        return importing.import_addresses(actor=actor, addresses=addresses, way=Way.COMMAND)
+    except Unfetched as reason:
+        raise CommandError(f"{addresses[0]}: {reason.message}") from None
 
 
 def files_of(path: Path) -> list[Path]:
