@@ -41,11 +41,18 @@ def extract_files() -> int:
     parser.add_argument(
         "--without-kinds", default="", help=f"statements to leave out, of {', '.join(Kind)}; commas between them"
     )
+    parser.add_argument(
+        "--parts",
+        choices=("joined", "apart"),
+        help="whether quotations that share a cue are one statement; default: joined in English, apart elsewhere",
+    )
     arguments = parser.parse_args()
+    joined = None if arguments.parts is None else arguments.parts == "joined"
     left_out = frozenset(kind for kind in arguments.without_kinds.split(",") if kind)
     for path in arguments.files:
         for identifier, text, language in read_articles(path):
-            print(as_line(identifier, extract(text, arguments.language or language), left_out))
+            found = extract(text, arguments.language or language)
+            print(as_line(identifier, found, left_out, joined=joined))
     return 0
 
 

@@ -98,7 +98,8 @@ class Found:
     """A statement in the making, in word numbers.
 
     ``subject`` is what the content is about where its own words leave it out; ``sentence`` is a number into
-    :attr:`Document.sentences`; ``quotations`` are those that the content is or holds.
+    :attr:`Document.sentences`; ``quotations`` are those that the content is or holds; ``claimless`` is true where the
+    content only names what is meant ("criticised the plan", "wants to win"), so that it makes no claim.
     """
 
     content: Range
@@ -113,6 +114,7 @@ class Found:
     relayed_by: tuple[str, ...] = ()
     claimant: Claimant | None = None
     attribution_unclear: bool = False
+    claimless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from articles.extraction.inflection import Reporter, Verbs, inflect_all
 from articles.extraction.types import Kind, Stance
 
 LANGUAGES_FOLDER = Path(__file__).parent / "lang"
 
-_WORD = re.compile(r"\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|[^\w\s]")
+_WORD = re.compile(r"\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|''|``|[^\w\s]")
 
 
 def split_words(text: str) -> list[str]:
@@ -74,6 +75,10 @@ class Language:
     """True where a name follows its role at once ("Mayor Ann Lee of Marsh"), false with the affiliation between."""
     cues: dict[str, Cue]
     cue_phrases: Phrases
+    verbs: Verbs
+    """The verbs of ``reporting_verbs.txt`` in all their forms."""
+    auxiliaries: dict[str, str]
+    """The class of each auxiliary: ``be``, ``have``, ``do`` or ``modal``."""
     names: dict[str, str]
     """Short forms and what they stand for, in lower case: ``korut`` is ``Korea Utara``."""
     countries: frozenset[str]
@@ -100,6 +105,7 @@ class Language:
     determiners: frozenset[str]
     duties: Phrases
     existentials: frozenset[str]
+    finite_verbs: frozenset[str]
     first_person: frozenset[str]
     function_words: frozenset[str]
     future: Phrases
@@ -108,10 +114,12 @@ class Language:
     hedges: Phrases
     indefinites: frozenset[str]
     infinitive_markers: frozenset[str]
+    middle_adverbs: frozenset[str]
     money: frozenset[str]
     months: frozenset[str]
     negators: frozenset[str]
     noun_markers: frozenset[str]
+    noun_premodifiers: frozenset[str]
     opinions: Phrases
     organisations: Phrases
     outlets: Phrases
@@ -172,11 +180,31 @@ def load_language(code: str) -> Language:
         role_before_name="role name" in read_list(folder / "word_order.txt"),
         cues=cues,
         cue_phrases=Phrases.of(cues),
+        verbs=_verbs(folder),
+        auxiliaries={
+            form: kind for word, kind in _table(folder, "auxiliaries", 2) for form in _with_either_apostrophe(word)
+        },
         names={short.lower(): full for short, full in _table(folder, "names", 2)},
         scales={word: int(size) for word, size in _table(folder, "scales", 2)},
         noun_shapes=tuple((head, tail) for head, tail in _table(folder, "noun_shapes", 2)),
         **_plain_lists(folder),
     )
+
+
+def _verbs(folder: Path) -> Verbs:
+    irregular = {lemma: (past, participle, ing) for lemma, past, participle, ing in _table(folder, "verb_forms", 4)}
+    return inflect_all(_reporters(folder, "reporting_verbs"), irregular)
+
+
+def _reporters(folder: Path, name: str) -> list[Reporter]:
+    return [
+        Reporter(lemma, frozenset(takes.split()), Kind(kind), Stance(stance))
+        for lemma, takes, kind, stance in _table(folder, name, 4)
+    ]
+
+
+def _with_either_apostrophe(word: str) -> set[str]:
+    return {word, word.replace("'", "’")}
 
 
 def _plain_lists(folder: Path) -> dict[str, Any]:

@@ -33,12 +33,31 @@ def _article(path: Path, number: int, line: str) -> tuple[str, str, str | None]:
         raise ValueError(f'{path}, line {number}: not an object with "text" ({error})') from error
 
 
-def as_line(identifier: str, extraction: Extraction, without_kinds: frozenset[str] = frozenset()) -> str:
+_JOINED_LANGUAGES = frozenset({"en"})
+"""Where the published corpora count a quotation and what follows it under the same cue as one attribution.
+
+Source: PARC 3.0 and PolNeAR (Newell, Margolin, Ruths, LREC 2018) have discontinuous contents; the Indonesian corpora
+count each stretch between quotation marks.
+"""
+_PARTS = frozenset({"interrupted_quotation", "following_quotation"})
+
+
+def as_line(
+    identifier: str,
+    extraction: Extraction,
+    without_kinds: frozenset[str] = frozenset(),
+    *,
+    joined: bool | None = None,
+) -> str:
     """Return one line of JSON: ``statements`` as reported speech is scored, then the outlet's own, claims and links.
 
     ``statements`` holds what a claimant says, ``unattributed`` what the outlet says by itself; a claim's ``statement``
     counts through both in the order of :attr:`Extraction.statements`; statements of ``without_kinds`` are left out.
+    With ``joined`` (by default in English) a quotation that follows in the same paragraph is a part of the statement
+    before it, whose ``content`` is then a list of spans.
     """
+    if joined is None:
+        joined = extraction.language in _JOINED_LANGUAGES
     reported = [
         one for one in extraction.statements if one.mode is not Mode.UNATTRIBUTED and one.kind not in without_kinds
     ]
@@ -48,7 +67,7 @@ def as_line(identifier: str, extraction: Extraction, without_kinds: frozenset[st
         "engine": extraction.engine,
         "version": extraction.version,
         "language": extraction.language,
-        "statements": [_statement(one) for one in reported],
+        "statements": _joined(reported) if joined else [_statement(one) for one in reported],
         "unattributed": [_statement(one) for one in own],
         "claims": list(_claims(extraction)),
         "links": [
@@ -63,6 +82,18 @@ def as_line(identifier: str, extraction: Extraction, without_kinds: frozenset[st
         ],
     }
     return json.dumps(line)
+
+
+def _joined(statements: list[Statement]) -> list[dict[str, Any]]:
+    """Return the statements with each that follows on another's cue as a further part of its content."""
+    result: list[dict[str, Any]] = []
+    for one in statements:
+        if one.rule in _PARTS and result and result[-1]["cue"]:
+            before = result[-1]["content"]
+            result[-1]["content"] = [*(before if isinstance(before, list) else [before]), _span(one.content)]
+        else:
+            result.append(_statement(one))
+    return result
 
 
 def _statement(one: Statement) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from articles.extraction.steps.carried import find_carried
 from articles.extraction.steps.checkworthiness import score_propositions, score_range
 from articles.extraction.steps.claimants import resolve_claimants
 from articles.extraction.steps.cues import find_cues
+from articles.extraction.steps.governed import find_governed
 from articles.extraction.steps.indirect import find_indirect
 from articles.extraction.steps.links import find_links
 from articles.extraction.steps.propositions import find_propositions
@@ -27,7 +28,8 @@ def run_pipeline(text: str, code: str, publication: Publication) -> Extraction:
     """Return everything found in a text of a supported language."""
     document = _read(text, code, publication)
     found = _find_statements(document)
-    propositions = score_propositions(document, find_propositions(document, found))
+    checkable = [one for one in find_propositions(document, found) if not found[one.statement].claimless]
+    propositions = score_propositions(document, checkable)
     links = find_links(document, found, propositions)
     return Extraction(ENGINE, VERSION, code, _statements(document, found, propositions), links)
 
@@ -48,10 +50,17 @@ def _read(text: str, code: str, publication: Publication) -> Document:
 
 def _find_statements(document: Document) -> list[Found]:
     quoted = find_quoted(document)
-    reported = find_carried(document, quoted + find_indirect(document, quoted))
-    resolved = resolve_claimants(document, find_relays(document, reported))
-    everything = resolved + find_unattributed(document, resolved)
-    return sorted(everything, key=lambda one: (one.content.first, one.content.last))
+    read = quoted + find_indirect(document, quoted)
+    governed = find_governed(document, read)
+    named = [one for one in governed if one.claimless]
+    reported = find_carried(document, read + [one for one in governed if not one.claimless])
+    resolved = resolve_claimants(document, _in_order(find_relays(document, reported) + named))
+    spoken = [one for one in resolved if not one.claimless]
+    return _in_order(resolved + find_unattributed(document, spoken))
+
+
+def _in_order(found: list[Found]) -> list[Found]:
+    return sorted(found, key=lambda one: (one.content.first, one.content.last))
 
 
 def _statements(document: Document, found: list[Found], propositions: list[Proposition]) -> tuple[Statement, ...]:

@@ -157,7 +157,7 @@ def begin_review(article: Article, new_claims: Sequence[Claim]) -> None:
 def store_claims(job: Extraction, article: Article, found: types.Extraction) -> list[Claim]:
     """Write what is new of a run's claims, and the links between what was found; return the new claims."""
     text = job.article_text.text
-    claimants = claimants_for([s.claimant for s in found.statements if s.claimant])
+    claimants = claimants_for([s.claimant for s in found.statements if s.claimant and s.claims])
     rows = []
     for statement in found.statements:
         for proposition in statement.claims:

@@ -28,8 +28,12 @@ RULES: Mapping[str, Promise] = {
     "carried_on_quotation": gettext_lazy(
         "A quotation without a cue right after another statement: the same speaker is taken to go on."
     ),
+    "following_quotation": gettext_lazy(
+        "A second quotation in the same paragraph, after the words that say who speaks."
+    ),
     "lone_quotation": gettext_lazy("A quotation without a cue, and nobody near who could be speaking."),
     "cue_content": gettext_lazy("Who speaks and the cue, then what they say, without quotation marks."),
+    "governed_object": gettext_lazy("Who speaks and the cue, then what they mean: it is only named, not told."),
     "frame": gettext_lazy("The sentence opens with whose word it is, and what they say follows."),
     "tail": gettext_lazy("What is said comes first; who says it closes the sentence."),
     "parenthesis": gettext_lazy("Who says it stands in the midst of what is said."),

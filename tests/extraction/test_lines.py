@@ -44,3 +44,14 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
     done = run("--language", "id", str(path))
     assert done.returncode == 1
     assert "a.jsonl, line 2" in done.stderr
+
+
+def test_quotations_under_one_cue_are_one_statement_in_english(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text('"The dam leaks," Ann Lee said. "The road is closed."', encoding="utf-8")
+    joined, apart = (
+        json.loads(run("--language", "en", *extra, str(path)).stdout)["statements"]
+        for extra in ([], ["--parts", "apart"])
+    )
+    assert [one["content"] for one in joined] == [[{"start": 1, "end": 15}, {"start": 32, "end": 51}]]
+    assert [one["content"]["start"] for one in apart] == [1, 32]

@@ -103,7 +103,7 @@ def test_a_coordinated_cue_has_the_claimant_of_the_first() -> None:
         ("id", "Budi tidak mengatakan bahwa pasar itu tutup."),
         ("id", "Hal itu disampaikan Budi di Jakarta."),
         ("en", "The so-called “miracle cure” was sold in markets."),
-        ("en", "Ann Lee did not say that the dam was safe."),
+        ("en", "The road to Marsh has states of disrepair."),
     ],
 )
 def test_what_is_no_statement(language: str, text: str) -> None:
@@ -113,6 +113,76 @@ def test_what_is_no_statement(language: str, text: str) -> None:
 def test_a_relay_beside_a_claimant() -> None:
     (one,) = read("Menurut Budi, pasar itu tutup, seperti dikutip dari Reuters.", "id")
     assert one.relayed_by == ("Reuters",)
+
+
+GOVERNED = [
+    ("Ann Lee has long argued that the dam was safe.", "cue_content", "argued", "Ann Lee", "the dam was safe"),
+    ("Ann Lee said in a letter on Monday that the dam leaks.", "cue_content", "said", "Ann Lee", "the dam leaks"),
+    ("Ann Lee told us the dam was safe.", "cue_content", "told", "Ann Lee", "the dam was safe"),
+    ("Ann Lee refused to close the road.", "cue_content", "refused", "Ann Lee", "to close the road"),
+    ("Critics who want to close the road met.", "cue_content", "want", "Critics who", "to close the road met"),
+    ("Ann Lee, a farmer, wondered whether rain would come.", "cue_content", "wondered", "Ann Lee, a farmer", None),
+    (
+        "Ann Lee criticized the new road plan on Monday.",
+        "governed_object",
+        "criticized",
+        "Ann Lee",
+        "the new road plan",
+    ),
+    ("She has called for a wider bridge.", "governed_object", "called", "She", "a wider bridge"),
+    ("Ann Lee (D-Marsh) objected to the plan.", "governed_object", "objected", "Ann Lee (D-Marsh)", "the plan"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule", "cue", "source", "content"), GOVERNED)
+def test_what_a_verb_takes(text: str, rule: str, cue: str, source: str, content: str | None) -> None:
+    (one,) = read(text, "en")
+    spans = [text[span.start : span.end] for span in (one.cue, one.source, one.content) if span]
+    assert (one.rule, *spans[:2]) == (rule, cue, source)
+    assert content is None or spans[2] == content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee criticized the new road plan.",
+        "Ann Lee wants to close the road.",
+        "Ann Lee did not say that the dam was safe.",
+        "Ann Lee urged voters to close the road.",
+    ],
+)
+def test_what_is_only_named_wanted_or_not_said_makes_no_claim(text: str) -> None:
+    (one,) = read(text, "en")
+    assert one.claims == ()
+
+
+def test_a_verb_that_follows_shares_the_claimant() -> None:
+    text = "Ann Lee praised the nurses and said that beds were short, adding that more would come."
+    praised, said, adding = read(text, "en")
+    assert [text[one.content.start : one.content.end] for one in (praised, said, adding)] == [
+        "the nurses",
+        "beds were short",
+        "more would come",
+    ]
+    assert praised.source == said.source == adding.source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The farm's demands on water grew.",
+        "She has a plan.",
+        "Several states raised tolls.",
+        "They live in old houses.",
+    ],
+)
+def test_a_noun_is_no_verb_that_reports(text: str) -> None:
+    assert [one for one in read(text, "en") if one.rule == "cue_content"] == []
+
+
+def test_two_single_marks_are_a_quotation_mark() -> None:
+    text = "''The dam leaks,'' Ann Lee said."
+    assert summary(text, "en") == [("quotation_claimant_cue", "The dam leaks,", "Ann Lee")]
 
 
 def test_a_directive_has_no_claims() -> None:

@@ -1,7 +1,7 @@
 """Step 7: quotations that carry on the statement before them, with no cue of their own.
 
-Source: the newspaper habit of letting a second paragraph of the same speech stand without an attribution. Rule
-``carried_on_quotation``: "A," tulis X. / "B."
+Source: the newspaper habit of letting a second sentence or paragraph of the same speech stand without an attribution.
+Rules: ``following_quotation``: "A," tulis X. "B."; ``carried_on_quotation``, the same in the next paragraph.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def find_carried(document: Document, found: list[Found]) -> list[Found]:
             continue
         if last_found and last_found.content.last > quotation.first:
             continue
-        carried = _carried(quotation, sentence, last_found)
+        carried = _carried(document, quotation, sentence, last_found)
         result.append(carried)
         last_found = carried
     return sorted(result, key=lambda one: (one.content.first, one.content.last))
@@ -47,12 +47,14 @@ def _stands_alone(document: Document, quotation: Quotation, number: int) -> bool
     return alone and quotation.inner_last - quotation.inner_first >= _SHORTEST
 
 
-def _carried(quotation: Quotation, sentence: int, before: Found | None) -> Found:
+def _carried(document: Document, quotation: Quotation, sentence: int, before: Found | None) -> Found:
     near = before is not None and sentence - before.sentence <= _FARTHEST_SENTENCE
+    paragraph = document.sentences[sentence].paragraph
+    follows = near and before is not None and document.sentences[before.sentence].paragraph == paragraph
     return Found(
         content=Range(quotation.inner_first, quotation.inner_last),
         mode=Mode.DIRECT,
-        rule="carried_on_quotation" if near else "lone_quotation",
+        rule="following_quotation" if follows else "carried_on_quotation" if near else "lone_quotation",
         sentence=sentence,
         attribution_unclear=not near,
     )

@@ -80,7 +80,8 @@ class _Resolver:
                 entity.kind = ClaimantKind.OUTLET
         else:
             entity = self._antecedent(one)
-        self._remember(entity)
+        if not one.claimless:
+            self._remember(entity)
         return entity
 
     def _antecedent(self, one: Found) -> _Entity | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articles.extraction.complements import read_complement
 from articles.extraction.contents import (
     SentenceReading,
     content_end,
@@ -20,8 +21,13 @@ from articles.extraction.contents import (
 from articles.extraction.document import OUTSIDE, Document, Found, FoundCue, Range
 from articles.extraction.noun_phrases import is_frame, is_verb, leading_words, source_after, source_before
 from articles.extraction.types import Mode
+from articles.extraction.verb_groups import read_group
 
 _SHORTEST_QUOTE_FOR_MIXED = 4
+
+
+_BY_COMPLEMENT = frozenset({"both", "before", "strict", "object"})
+"""Cues that :mod:`articles.extraction.steps.governed` reads where the language lists what its verbs take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def _read_sentence(document: Document, number: int, quoted: list[Found]) -> list
 
 def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, position: int) -> _Report | None:
     place = cue.cue.place
-    if place == "agent":
+    if place == "agent" or (place in _BY_COMPLEMENT and _takes_a_complement(document, reading, cue)):
         return None
     if place in ("frame", "relay", "bareframe"):
         return _read_frame(document, reading, cue)
@@ -91,7 +97,18 @@ def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, posit
         tail = _read_verb_first(document, reading, cue) or _read_claimant_first(document, reading, cue)
         if tail:
             return tail
+    if any(document.words.folded[at] in document.language.verbs for at in range(cue.words.first, cue.words.last)):
+        return None
     return _read_claimant_cue_content(document, reading, cue, position)
+
+
+def _takes_a_complement(document: Document, reading: SentenceReading, cue: FoundCue) -> bool:
+    """Say whether a verb with its complement right after it begins or ends with the cue."""
+    for at in range(cue.words.first, cue.words.last):
+        group = read_group(document, reading.first, at, reading.last)
+        if group and read_complement(document, group.verb.takes, group.last, reading.last):
+            return True
+    return False
 
 
 def _read_frame(document: Document, reading: SentenceReading, cue: FoundCue) -> _Report | None:

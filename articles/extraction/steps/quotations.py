@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from articles.extraction.document import OUTSIDE, Quotation, Words
 
-_OPENING = frozenset("“„«‟")
+_OPENING = frozenset({*"“„«‟", "``"})
 _CLOSING = frozenset("»")
-_EITHER = frozenset('"”″＂')
+_EITHER = frozenset({*'"”″＂', "''"})
 _DOUBLE = _OPENING | _CLOSING | _EITHER
 _SINGLE_OPENING = "‘"
 _SINGLE_CLOSING = frozenset("’'")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from articles.extraction.document import OUTSIDE, Document, Sentence
 
 _TERMINAL = frozenset(".!?…")
-_CLOSERS = frozenset(")]\"”»'’")
+_CLOSERS = frozenset({*")]\"”»'’", "''"})
 _DASHES = frozenset("—–-")
 _LONGEST_DATELINE = 8
 _LONGEST_SENTENCE = 250

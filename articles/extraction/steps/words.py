@@ -9,9 +9,9 @@ from articles.extraction.document import Words
 
 # A number keeps its separators (1,7 or 9/5), a word its hyphens and apostrophes. No two alternatives can match one
 # stretch in two ways, so the time is linear whatever the text.
-_WORD = re.compile(r"\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|[^\w\s]")
+_WORD = re.compile(r"\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|''|``|[^\w\s]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_ENDS_A_LINE = frozenset(".!?…\"”»'’:")
+_ENDS_A_LINE = frozenset({*".!?…\"”»'’:", "''"})
 
 
 def read_words(text: str) -> Words:

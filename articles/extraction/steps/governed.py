@@ -1,0 +1,131 @@
+"""Step 6b: reports read by what a verb takes: a clause, an infinitive, an object, a prepositional object.
+
+Rules, with an example each: ``cue_content`` (X has long argued that A; X refused to A) and ``governed_object``
+(X criticised A; X called for A), whose content only names what is meant. A content that is only named, wanted or not
+said ("did not say that A") makes no claim.
+"""
+
+from __future__ import annotations
+
+from articles.extraction.complements import Complement, Taken, read_complement
+from articles.extraction.document import OUTSIDE, Document, Found, Range
+from articles.extraction.types import Kind, Mode, Stance
+from articles.extraction.verb_groups import (
+    Shape,
+    VerbGroup,
+    is_adverb,
+    is_finite,
+    noun_phrase_before,
+    read_group,
+    subject_before,
+)
+
+_SHORTEST_QUOTE_FOR_MIXED = 4
+_FARTHEST_VERB = 40
+
+
+def find_governed(document: Document, found: list[Found]) -> list[Found]:
+    """Return the statements that ``found`` does not hold yet, in the order of the text."""
+    if not document.language.verbs:
+        return []
+    by_sentence: dict[int, list[Found]] = {}
+    for one in found:
+        by_sentence.setdefault(one.sentence, []).append(one)
+    result: list[Found] = []
+    for number in range(len(document.sentences)):
+        result.extend(_read_sentence(document, number, by_sentence.get(number, [])))
+    return result
+
+
+def _read_sentence(document: Document, number: int, known: list[Found]) -> list[Found]:
+    sentence = document.sentences[number]
+    folded, verbs = document.words.folded, document.language.verbs
+    spent = {at for one in known if one.cue for at in range(one.cue.first, one.cue.last)}
+    result: list[Found] = []
+    for at in range(sentence.first, sentence.last):
+        if folded[at] not in verbs or at in spent or document.inside[at] != OUTSIDE:
+            continue
+        if any(one.content.first <= at < one.content.last for one in known + result):
+            continue
+        group = read_group(document, sentence.first, at, sentence.last)
+        if group is None:
+            continue
+        one = _read_group(document, number, group, sentence.first, sentence.last, known + result)
+        if one:
+            result.append(one)
+    return result
+
+
+def _read_group(
+    document: Document, number: int, group: VerbGroup, first: int, last: int, known: list[Found]
+) -> Found | None:
+    if group.shape in (Shape.PASSIVE, Shape.PARTICIPLE, Shape.INFINITIVE):
+        return None
+    complement = read_complement(document, group.verb.takes, group.last, last)
+    if complement is None:
+        return None
+    source = _source(document, group, first, known)
+    if source is None:
+        return None
+    return _statement(document, number, group, source, complement)
+
+
+def _source(document: Document, group: VerbGroup, first: int, known: list[Found]) -> Range | None:
+    folded, language = document.words.folded, document.language
+    before = group.first - 1
+    while before >= first and is_adverb(document, before):
+        before -= 1
+    word = folded[before] if before >= first else ""
+    if group.shape is Shape.FINITE and word not in language.coordinators:
+        return subject_before(document, first, group.first)
+    if group.shape is Shape.ING and word and word not in ",—–" and word not in language.coordinators:
+        opens = word in language.prepositions.by_first_word or word in language.subordinators.by_first_word
+        if not opens:
+            return noun_phrase_before(document, first, before + 1)
+    earlier = [
+        one for one in known if one.source and one.cue and one.cue.last <= group.first and first <= one.cue.first
+    ]
+    if earlier and word and (word in "," or word in language.coordinators):
+        return max(earlier, key=lambda one: one.cue.first if one.cue else 0).source
+    return governing_subject(document, first, group.first)
+
+
+def governing_subject(document: Document, first: int, at: int) -> Range | None:
+    """Return the subject of the nearest finite verb before a word."""
+    for word in range(at - 1, max(first, at - _FARTHEST_VERB) - 1, -1):
+        if is_finite(document, first, word):
+            begin = word
+            while begin > first and (is_adverb(document, begin - 1) or is_finite(document, first, begin - 1)):
+                begin -= 1
+            subject = subject_before(document, first, begin)
+            if subject:
+                return subject
+    return None
+
+
+def _statement(document: Document, number: int, group: VerbGroup, source: Range, complement: Complement) -> Found:
+    content = complement.content
+    quoted = sum(
+        document.quotations[one].inner_last - document.quotations[one].inner_first >= _SHORTEST_QUOTE_FOR_MIXED
+        for one in {document.inside[at] for at in range(content.first, content.last)}
+        if one != OUTSIDE
+    )
+    return Found(
+        content=content,
+        mode=Mode.MIXED if quoted else Mode.INDIRECT,
+        rule="governed_object" if complement.taken is Taken.OBJECT else "cue_content",
+        sentence=number,
+        cue=Range(group.at, group.last),
+        source=source,
+        stance=group.verb.stance,
+        kind=group.verb.kind,
+        claimless=_is_claimless(group, complement.taken),
+    )
+
+
+def _is_claimless(group: VerbGroup, taken: Taken) -> bool:
+    """Say whether the content is only named, wanted or not said; what is doubted or denied always makes a claim."""
+    if group.negated:
+        return True
+    only_named = taken is Taken.OBJECT or (taken is Taken.INFINITIVE and group.verb.kind is Kind.BELIEF)
+    return only_named and group.verb.stance is Stance.ASSERT
