@@ -70,21 +70,29 @@ Figures = dict[str, float]
 
 def print_targets(paths: list[Path]) -> None:
     """Print what is measured on the files beside what must be reached."""
-    print(f"{'data':22s} {'figure':24s} {'baseline':>8s} {'must':>6s} {'aim':>6s} {'now':>7s}")
-    measured = {path.parent.name: MEASURES[path.parent.name](path) for path in paths if path.parent.name in MEASURES}
-    reports = {
-        path.name.removesuffix(".jsonl"): reports_figures(path) for path in paths if path.parent.name == "reports"
-    }
-    targets = list(TARGETS)
-    targets += [Target(data, figure, "", must, "") for data in reports for figure, must in OF_REPORTS.items()]
-    for one in targets:
-        now = (measured | reports).get(one.data, {}).get(one.figure)
-        value = "not given" if now is None else f"{now:.1f}"
-        print(f"{one.data:22s} {one.figure:24s} {one.baseline:>8s} {one.must:>6s} {one.aim:>6s} {value:>7s}")
+    print(f"{'data':26s} {'figure':24s} {'baseline':>8s} {'must':>6s} {'aim':>6s} {'now':>7s}")
+    for data in dict.fromkeys(one.data for one in TARGETS):
+        targets = [one for one in TARGETS if one.data == data]
+        given = [path for path in paths if path.parent.name == data]
+        for path in given:
+            print_rows(f"{data}/{path.stem}", targets, MEASURES[data](path))
+        if not given:
+            print_rows(data, targets, {})
+    reports = [path for path in paths if path.parent.name == "reports"]
+    of_reports = [Target("reports", figure, "", must, "") for figure, must in OF_REPORTS.items()]
+    for path in reports:
+        print_rows(path.stem, of_reports, reports_figures(path))
     if not reports:
-        print("reports                not given")
+        print_rows("reports", of_reports, {})
     for name, gold in golds():
-        print(f"{name:22s} {gold_line(gold)}")
+        print(f"{name:26s} {gold_line(gold)}")
+
+
+def print_rows(name: str, targets: list[Target], figures: Figures) -> None:
+    """Print the rows of one file, or of data that was not given."""
+    for one in targets:
+        now = f"{figures[one.figure]:.1f}" if one.figure in figures else "-" if figures else "not given"
+        print(f"{name:26s} {one.figure:24s} {one.baseline:>8s} {one.must:>6s} {one.aim:>6s} {now:>7s}")
 
 
 def statements_figures(path: Path, language: str, without_kinds: frozenset[str]) -> Figures:
@@ -188,7 +196,7 @@ def golds() -> Iterator[tuple[str, Gold]]:
     if SHARED_SEED.is_dir():
         yield "example article", example_gold()
     else:
-        print("example article        not there")
+        print("example article            not there")
 
 
 def gold_line(gold: Gold) -> str:

@@ -56,10 +56,10 @@ def test_what_is_measured_stands_beside_what_must_be(tmp_path: Path) -> None:
         written(tmp_path / "checkworthiness-en" / "x.jsonl", {"text": "We cut taxes by 40 percent.", "label": 1}),
         tmp_path / "missing.jsonl",
     )
-    assert re.search(r"statements-id +claimant +0 +90 +95 +100\.0", said)
-    assert re.search(r"pfsa-id +content, exact recall .* 50\.0$", said, re.MULTILINE)
-    assert re.search(r"pfsa-id +source linked .* 50\.0$", said, re.MULTILINE)
-    assert re.search(r"checkworthiness-en +f1 .* 100\.0$", said, re.MULTILINE)
+    assert re.search(r"statements-id/dev +claimant +0 +90 +95 +100\.0", said)
+    assert re.search(r"pfsa-id/dev +content, exact recall .* 50\.0$", said, re.MULTILINE)
+    assert re.search(r"pfsa-id/dev +source linked .* 50\.0$", said, re.MULTILINE)
+    assert re.search(r"checkworthiness-en/x +f1 .* 100\.0$", said, re.MULTILINE)
     assert re.search(r"statements-en +statement f1 .* not given$", said, re.MULTILINE)
     assert "missing.jsonl: not there" in said
     assert re.search(r"statements-id/dev\.jsonl: 17 words in .* words a second", said)
