@@ -16,10 +16,10 @@ from rapidfuzz.distance import LCSseq
 
 LEVELS = (
     re.compile(r"[^\n]+|\n+"),
-    re.compile(r"[^.!?…\n]+[.!?…]*|[.!?…]+|\n+"),
-    re.compile(r"\w+|[^\S\n]+|\n|[^\w\s]"),
+    re.compile(r"(?:[^.!?…\n]|[.!?…](?=\S))+[.!?…]*|[.!?…]+|\n+"),
+    re.compile(r"\w+(?:[.,]\d+)*|[^\S\n]+|\n|[^\w\s]"),
 )
-"""Lines, sentences, words: each cuts a stretch into pieces without a gap."""
+"""Lines, sentences, words, and numbers as one: each cuts a stretch into pieces without a gap."""
 
 WINDOW = 16_000_000
 """The largest product of two stretches' words that is compared word by word; what is larger counts as rewritten."""

@@ -14,6 +14,7 @@ from articles.views import (
     links,
     people,
     verdicts,
+    versions,
 )
 
 urlpatterns = [
@@ -37,10 +38,13 @@ urlpatterns = [
     path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
     path("articles/<int:pk>/retry/", articles.extraction_retry, name="extraction_retry"),
     path("articles/<int:pk>/finish/", articles.review_finish, name="review_finish"),
+    path("articles/<int:pk>/text/", versions.text_edit, name="text_edit"),
+    path("articles/<int:pk>/versions/<int:number>/", versions.version_detail, name="version_detail"),
     path("articles/<int:pk>/claims/add/", claims.claim_add, name="claim_add"),
     path("claims/<slug:public_id>/", claims.claim_detail, name="claim_detail"),
     path("claims/<slug:public_id>/verdict/", verdicts.verdict_create, name="verdict_create"),
     path("claims/<slug:public_id>/edit/", claims.claim_edit, name="claim_edit"),
+    path("claims/<slug:public_id>/settle/", versions.claim_settle, name="claim_settle"),
     path("claims/<slug:public_id>/split/", claims.claim_split, name="claim_split"),
     path("claims/<slug:public_id>/merge/", claims.claim_merge, name="claim_merge"),
     path("claims/<slug:public_id>/dismiss/", claims.claim_dismiss, name="claim_dismiss"),

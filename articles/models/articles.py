@@ -49,15 +49,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.none()
 
     def with_counts(self) -> ArticleQuerySet:
-        """Add ``claim_count`` and ``decided_count`` of the claims that stand, in the same query."""
+        """Add ``claim_count``, ``decided_count`` and ``flagged_count`` of the claims that stand, in the same query."""
         from articles.models.claims import Claim
 
         claims = Claim.objects.standing().filter(article=models.OuterRef("pk")).order_by().values("article")
         decided = claims.filter(current_verdict__isnull=False, text_state="")
+        flagged = claims.exclude(text_state="")
         count = models.Count("pk")
         zero = models.Value(0)
         return self.annotate(
             claim_count=models.functions.Coalesce(models.Subquery(claims.annotate(n=count).values("n")), zero),
+            flagged_count=models.functions.Coalesce(models.Subquery(flagged.annotate(n=count).values("n")), zero),
             decided_count=models.functions.Coalesce(models.Subquery(decided.annotate(n=count).values("n")), zero),
         )
 

@@ -24,6 +24,8 @@ GLYPHS: Mapping[str, str] = {
     Answer.NOT_CHECKABLE: "–",
     Standing.DISMISSED: "∅",
     Standing.REPLACED: "↷",
+    "text_changed": "⇄",
+    "text_gone": "⊘",
 }
 """One sign a state, so that no state is told by colour alone."""
 
@@ -72,6 +74,7 @@ FIELDS: Mapping[str, Promise] = {
     "claimant": _("claimant"),
     "stance": _("stance"),
     "standing": _("standing"),
+    "text": _("version of the text"),
 }
 """What a person can correct, as the history names it; the places in the text go with the quotation."""
 
@@ -110,6 +113,8 @@ def state_word(claim: Claim) -> str:
     """Return the state of a claim in words: its answer, open, or that it is none."""
     if claim.standing != Standing.STANDS:
         return str(claim.get_standing_display())
+    if claim.text_state:
+        return str(claim.get_text_state_display())
     return str(claim.current_verdict.get_answer_display()) if claim.current_verdict else str(_("open"))
 
 

@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.comparing import Piece as Compared
 from articles.models import Article, Claim
 from articles.templatetags.claims import glyph, state_word
 
@@ -101,6 +102,27 @@ def article_text(article: Article, text: str, claims: Sequence[Claim], chosen: C
         pieces = (_piece(segment, text, numbers, here, page) for segment in segments(start, end, near, here))
         parts.append(format_html('<p data-start="{}">{}</p>\n', start, mark_safe("".join(pieces))))
     return mark_safe("".join(parts))
+
+
+@register.simple_tag
+def pieces(compared: Iterable[Compared], side: str) -> SafeString:
+    """Return one side of a comparison; what the other lacks is struck out on the ``old`` side, underlined on the new.
+
+    For who does not see that it is said in words.
+    """
+    tag, label = ("del", _("taken out:")) if side == "old" else ("ins", _("put in:"))
+    aside = '<span class="visually-hidden" data-aside>'
+    changed = mark_safe(f"<{tag}>{aside}[")
+    return format_html_join(
+        "",
+        "{}{}{}{}{}",
+        (
+            (changed, label, mark_safe(" </span>"), piece.words, mark_safe(f"{aside}]</span></{tag}>"))
+            if piece.is_changed
+            else ("", "", "", piece.words, "")
+            for piece in compared
+        ),
+    )
 
 
 def _with_near(places: Iterable[tuple[int, int]], claims: Sequence[Claim]) -> Iterator[tuple[int, int, list[Claim]]]:

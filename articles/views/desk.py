@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from django_htmx.http import push_url, retarget
 
 from articles.access import Action, allows
+from articles.comparing import Piece, compare_words
 from articles.forms.claims import VersionForm
 from articles.forms.imports import RetryForm
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm, blank_verdict_forms
-from articles.models import Article, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict
+from articles.forms.versions import SettleForm
+from articles.models import Article, ArticleText, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict
 from articles.models.articles import Status
 from articles.models.claims import Standing
 from articles.models.extractions import Failure, State
@@ -40,6 +42,7 @@ class Desk:
     chosen: Claim | None = None
     verdict_form: VerdictForm | None = None
     evidence_forms: EvidenceFormSet | None = None
+    settle_form: SettleForm | None = None
     saved: Claim | None = field(default=None, kw_only=True)
 
     # --- Where we are ------------------------------------------------------------------------------------------
@@ -67,7 +70,12 @@ class Desk:
     @property
     def decided_count(self) -> int:
         """How many of the standing claims have a verdict."""
-        return sum(claim.current_verdict is not None for claim in self.claims)
+        return sum(not claim.is_open for claim in self.claims)
+
+    @property
+    def flagged_count(self) -> int:
+        """How many of the standing claims a newer text left behind."""
+        return sum(claim.is_flagged for claim in self.claims)
 
     @property
     def address(self) -> str:
@@ -100,6 +108,22 @@ class Desk:
     def standstill(self) -> Standstill | None:
         """What staff should know when the article waits and nobody works."""
         return standstill(self.user) if self.is_waiting else None
+
+    @cached_property
+    def text_versions(self) -> list[ArticleText]:
+        """The versions of the text without their words, the newest first."""
+        versions = self.article.texts.defer("text").select_related("created_by")
+        return list(versions.order_by("-number"))
+
+    @cached_property
+    def left_behind(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]] | None:
+        """The words of a flagged claim at hand before and now, with what differs marked; None for any other claim."""
+        if self.chosen is None or not self.chosen.is_flagged or self.article.current_text is None:
+            return None
+        start, end = self.chosen.proposed_start, self.chosen.proposed_end
+        return compare_words(
+            self.chosen.quotation, self.article.current_text.text[start:end] if start is not None else ""
+        )
 
     @cached_property
     def links(self) -> list[ClaimLink]:
@@ -136,6 +160,11 @@ class Desk:
     def may_correct(self) -> bool:
         """Whether claims can be corrected."""
         return allows(self.user, Action.CORRECT, self.article)
+
+    @cached_property
+    def may_correct_text(self) -> bool:
+        """Whether the article can be given a new text."""
+        return allows(self.user, Action.CORRECT_TEXT, self.article)
 
     @cached_property
     def may_confirm_links(self) -> bool:
@@ -189,14 +218,16 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
     claims = [row for row in found if row.standing == Standing.STANDS]
     desk = Desk(article, user, claims, [row for row in found if row.standing == Standing.DISMISSED])
     desk.chosen = next((row for row in found if claim and row.public_id == claim), None) or next_open(claims, after)
-    if desk.chosen and desk.chosen.standing == Standing.STANDS and desk.may_decide:
+    if desk.chosen and desk.chosen.is_flagged:
+        desk.settle_form = SettleForm.of(desk.chosen, article.current_text.text if article.current_text else "")
+    elif desk.chosen and desk.chosen.standing == Standing.STANDS and desk.may_decide:
         desk.verdict_form, desk.evidence_forms = blank_verdict_forms(desk.chosen, user)
     return desk
 
 
 def next_open(claims: list[Claim], after: Claim | None) -> Claim | None:
-    """Return the next claim without a verdict behind ``after`` in reading order, going round; never ``after``."""
-    is_open = [claim for claim in claims if claim.current_verdict is None and (after is None or claim.pk != after.pk)]
+    """Return the next open claim behind ``after`` in reading order, going round; never ``after``."""
+    is_open = [claim for claim in claims if claim.is_open and (after is None or claim.pk != after.pk)]
     if after is None:
         return is_open[0] if is_open else None
     place = (after.start, after.end, after.pk)
@@ -232,6 +263,8 @@ def panel_of(desk: Desk) -> str:
         return "articles/_waiting.html"
     if desk.article.status == Status.FAILED:
         return "articles/_failed.html"
+    if desk.chosen and desk.chosen.is_flagged:
+        return "articles/_flagged.html"
     return "articles/_claim.html" if desk.chosen else "articles/_summary.html"
 
 

@@ -7,7 +7,19 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.models import Article, Assignment, Claim, ClaimLink, Event, Extraction, Import, ImportItem, User, Verdict
+from articles.models import (
+    Article,
+    ArticleText,
+    Assignment,
+    Claim,
+    ClaimLink,
+    Event,
+    Extraction,
+    Import,
+    ImportItem,
+    User,
+    Verdict,
+)
 from tests.make import make_article, make_assignment, make_claim, make_link, make_verdict
 from tests.people import make_person
 
@@ -23,6 +35,8 @@ GET = {
     "article_list": (200, 200, 200, 200, 200),
     "assignment_list": (200, 200, 403, 403, 403),
     "article_detail": (200, 404, 200, 200, 404),
+    "text_edit": (403, 404, 200, 200, 404),
+    "version_detail": (200, 404, 200, 200, 404),
     "claim_add": (200, 404, 200, 403, 404),
     "claim_detail": (200, 404, 200, 200, 404),
     "claim_edit": (200, 404, 200, 403, 404),
@@ -44,6 +58,8 @@ POST = {
     "review_finish": (422, 404, 403, 403, 404),
     "claim_add": (422, 404, 422, 403, 404),
     "verdict_create": (400, 404, 403, 403, 404),
+    "text_edit": (403, 404, 400, 400, 404),
+    "claim_settle": (400, 404, 400, 403, 404),
     "claim_edit": (400, 404, 400, 403, 404),
     "claim_split": (400, 404, 400, 403, 404),
     "claim_merge": (400, 404, 400, 403, 404),
@@ -101,6 +117,8 @@ class World:
         values: dict[str, Any] = {}
         if "pk" in converters:
             values["pk"] = pks.get(name, self.article.pk)
+        if "number" in converters:
+            values["number"] = 1
         if "public_id" in converters:
             values["public_id"] = self.claim.public_id
         return reverse(name, kwargs=values)
@@ -114,7 +132,7 @@ def digest() -> tuple[object, ...]:
         list(Assignment.objects.order_by("pk").values_list()),
         list(ClaimLink.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
-        *(model.objects.count() for model in (Verdict, Event, Import, Extraction)),
+        *(model.objects.count() for model in (ArticleText, Verdict, Event, Import, Extraction)),
     )
 
 

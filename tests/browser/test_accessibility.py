@@ -24,9 +24,17 @@ from articles.models import *
 done = Claim.objects.filter(current_verdict__isnull=False).select_related("article").order_by("pk").first()
 open_ = Claim.objects.filter(article=done.article, current_verdict__isnull=True).order_by("pk").first()
 overdue = Assignment.objects.get(due_on__lt=__import__("datetime").date.today())
+from articles.flow.versioning import add_version
+corrected = Article.objects.filter(texts__number=2).first() or Claim.objects.filter(
+    current_verdict__isnull=False).exclude(article=done.article).order_by("pk").first().article
+if corrected.current_text.number == 1:
+    words = Claim.objects.filter(article=corrected).order_by("pk").first().quotation
+    text = corrected.current_text.text.replace(words, words + " konon") + "\n\nTambahan."
+    add_version(actor=User.objects.get(username="edi"), article=corrected, text=text)
 print(json.dumps({
     "article": done.article_id, "claim": done.public_id, "open": open_.public_id,
     "theirs": overdue.article_id, "import": Import.objects.latest("pk").pk,
+    "corrected": corrected.pk,
     "unassigned": Article.objects.filter(status="ready").order_by("pk").first().pk,
 }))
 """
@@ -44,6 +52,10 @@ PAGES: dict[str, list[str]] = {
         "/articles/?q=nothing+like+this",
         "/articles/{unassigned}/",
         "/articles/{article}/claims/add/",
+        "/articles/{article}/text/",
+        "/articles/{article}/versions/1/",
+        "/articles/{corrected}/",
+        "/articles/{corrected}/versions/2/?with=1",
         "/imports/",
         "/extraction/",
         "/extraction/?article={article}",

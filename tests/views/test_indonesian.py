@@ -144,6 +144,35 @@ def test_every_state_of_an_article(client_of: ClientOf, ade: User, jaya: User) -
     read(client_of(jaya), finished.get_absolute_url())
 
 
+def test_a_new_text_and_what_it_leaves_behind(client_of: ClientOf, article: Article, edi: User, jaya: User) -> None:
+    session = client_of(edi)
+    address = reverse("text_edit", args=[article.pk])
+    read(session, address)
+    old = article.current_text.text if article.current_text else ""
+    changed = old.replace("seluruh", "sebagian").replace("1.200 keluarga belum terdata", "lain")
+    for text, base, status in [("", 1, 422), (changed, 1, 302), (old, 1, 409)]:
+        response = session.post(address, {"text": text, "base": base}, headers=INDONESIAN)
+        assert response.status_code == status
+        if status != 302:
+            assert_indonesian(response.text)
+    read(session, article.get_absolute_url())
+    read(session, "/articles/")
+    for query in ("", "?with=1"):
+        read(session, reverse("version_detail", args=[article.pk, 2]) + query)
+    flagged = Claim.objects.flagged()
+    assert set(flagged.values_list("text_state", flat=True)) == {"changed", "gone"}
+    for claim in flagged:
+        for reader in (session, client_of(jaya)):
+            read(reader, f"{article.get_absolute_url()}?claim={claim.public_id}")
+        wrong = {"version": claim.version, "settlement": "carry", "quotation": "tidak ada di sana"}
+        refused = session.post(reverse("claim_settle", args=[claim.public_id]), wrong, headers=INDONESIAN)
+        assert refused.status_code == 422
+        assert_indonesian(refused.text)
+        values = wrong | {"settlement": "aside"}
+        session.post(reverse("claim_settle", args=[claim.public_id]), values, headers=INDONESIAN)
+        read(session, claim.get_absolute_url())
+
+
 @pytest.mark.parametrize("show", ["all", "unassigned", "in_review", "overdue", "done", "extracting", "failed"])
 @pytest.mark.parametrize("words", ["", "tanpa-hasil"])
 def test_the_list(client_of: ClientOf, edi: User, show: str, words: str) -> None:
