@@ -29,7 +29,7 @@ corrected = Article.objects.filter(texts__number=2).first() or Claim.objects.fil
     current_verdict__isnull=False).exclude(article=done.article).order_by("pk").first().article
 if corrected.current_text.number == 1:
     words = Claim.objects.filter(article=corrected).order_by("pk").first().quotation
-    text = corrected.current_text.text.replace(words, words + " konon") + "\n\nTambahan."
+    text = corrected.current_text.text.replace(words, words + " konon") + " Tambahan."
     add_version(actor=User.objects.get(username="edi"), article=corrected, text=text)
 print(json.dumps({
     "article": done.article_id, "claim": done.public_id, "open": open_.public_id,
