@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from articles.extraction.lines import PARTS
 from articles.extraction.scoring import JUDGED, Link, Reported
 from articles.extraction.types import Extraction, Mode, Publication, Span, Statement
 
@@ -19,7 +20,8 @@ class Annotated:
 
     With ``has_only_claims`` the statements are those of which at least one claim stands, as a newsroom reviews them:
     what the engine reports beside them without a claim is neither right nor wrong, and so is a link that is neither in
-    ``links`` nor in ``rejected``. ``checkworthy`` numbers ``sentences`` from 0.
+    ``links`` nor in ``rejected``. ``checkworthy`` numbers ``sentences`` from 0. ``has_parts`` says that a content has
+    several, as where a cue interrupts a quotation and both halves are annotated as one statement.
     """
 
     identifier: str
@@ -33,6 +35,7 @@ class Annotated:
     sentences: tuple[Span, ...] = field(default=())
     checkworthy: frozenset[int] | None = None
     has_only_claims: bool = False
+    has_parts: bool = False
 
 
 def read_annotated(path: Path) -> Iterator[Annotated]:
@@ -65,6 +68,7 @@ def annotated(line: Mapping[str, Any]) -> Annotated:
         sentences=_spans(line.get("sentences", ()), text),
         checkworthy=frozenset(line["checkworthy"]) if "checkworthy" in line else None,
         has_only_claims=line.get("annotated") == "claims",
+        has_parts=any(isinstance(one["content"], list) for one in line["statements"]),
     )
 
 
@@ -106,13 +110,28 @@ def _links(links: Any, text: str) -> tuple[Link, ...]:
     return tuple((start, end, relation) for start, end, relation in ends if start and end)
 
 
-def reported(extraction: Extraction, *, only_claims: bool = False, without_kinds: frozenset[str]) -> list[Reported]:
-    """Return what somebody is found to say, as it is scored; with ``only_claims``, where there is a claim in it."""
-    return [
-        _found(one)
-        for one in extraction.statements
-        if one.mode is not Mode.UNATTRIBUTED and one.kind not in without_kinds and (one.claims or not only_claims)
-    ]
+def reported(
+    extraction: Extraction,
+    *,
+    only_claims: bool = False,
+    without_kinds: frozenset[str] = frozenset(),
+    joined: bool = False,
+) -> list[Reported]:
+    """Return what somebody is found to say, as it is scored; with ``only_claims``, where there is a claim in it.
+
+    With ``joined``, a quotation that follows another under the same cue reaches back to the first of them.
+    """
+    found: list[Reported] = []
+    for one in extraction.statements:
+        if one.mode is Mode.UNATTRIBUTED or one.kind in without_kinds or (only_claims and not one.claims):
+            continue
+        before = found[-1] if found else None
+        if joined and before and before.cue and one.rule in PARTS:
+            ends = min(before.content.start, one.content.start), max(before.content.end, one.content.end)
+            found[-1] = replace(before, content=Span(*ends))
+        else:
+            found.append(_found(one))
+    return found
 
 
 def _found(one: Statement) -> Reported:

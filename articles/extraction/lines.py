@@ -39,7 +39,8 @@ _JOINED_LANGUAGES = frozenset({"en"})
 Source: PARC 3.0 and PolNeAR (Newell, Margolin, Ruths, LREC 2018) have discontinuous contents; the Indonesian corpora
 count each stretch between quotation marks.
 """
-_PARTS = frozenset({"interrupted_quotation", "following_quotation"})
+PARTS = frozenset({"interrupted_quotation", "following_quotation"})
+"""The rules of a quotation that follows another under the same cue."""
 
 
 def as_line(
@@ -88,7 +89,7 @@ def _joined(statements: list[Statement]) -> list[dict[str, Any]]:
     """Return the statements with each that follows on another's cue as a further part of its content."""
     result: list[dict[str, Any]] = []
     for one in statements:
-        if one.rule in _PARTS and result and result[-1]["cue"]:
+        if one.rule in PARTS and result and result[-1]["cue"]:
             before = result[-1]["content"]
             result[-1]["content"] = [*(before if isinstance(before, list) else [before]), _span(one.content)]
         else:

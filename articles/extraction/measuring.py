@@ -84,28 +84,40 @@ class Measured:
 
 
 def measure(
-    paths: Iterable[Path], *, language: str | None = None, without_kinds: frozenset[str] = frozenset()
+    paths: Iterable[Path],
+    *,
+    language: str | None = None,
+    without_kinds: frozenset[str] = frozenset(),
+    joined: bool | None = None,
 ) -> dict[str, Measured]:
     """Return what is measured on the articles of annotated files, by language.
 
     ``language`` is that of all articles, instead of the file's own or the one detected; statements of
-    ``without_kinds`` count on neither side. Raises ``ValueError`` and ``OSError`` as
-    :func:`articles.extraction.annotations.read_annotated` does.
+    ``without_kinds`` count on neither side. ``joined`` says that two halves of a quotation under one cue are annotated
+    as one statement; None for "as in each file", where any content has several parts. Raises ``ValueError`` and
+    ``OSError`` as :func:`articles.extraction.annotations.read_annotated` does.
     """
     measured: dict[str, Measured] = {}
     for path in paths:
+        are_joined = any(article.has_parts for article in read_annotated(path)) if joined is None else joined
         for article in read_annotated(path):
             found = extract(article.text, language or article.language, publication=article.publication)
-            add_article(measured.setdefault(found.language, Measured()), article, found, without_kinds)
+            of_language = measured.setdefault(found.language, Measured())
+            add_article(of_language, article, found, without_kinds, joined=are_joined)
     return dict(sorted(measured.items()))
 
 
 def add_article(
-    measured: Measured, article: Annotated, extraction: Extraction, without_kinds: frozenset[str] = frozenset()
+    measured: Measured,
+    article: Annotated,
+    extraction: Extraction,
+    without_kinds: frozenset[str] = frozenset(),
+    *,
+    joined: bool = False,
 ) -> None:
     """Add one article to what is measured of its language."""
     wanted = [one for one in article.statements if one.kind not in without_kinds]
-    found = reported(extraction, only_claims=article.has_only_claims, without_kinds=without_kinds)
+    found = reported(extraction, only_claims=article.has_only_claims, without_kinds=without_kinds, joined=joined)
     score, pairs = score_statements(article.text, wanted, found)
     hit, used = {i for i, _ in pairs}, {j for _, j in pairs}
     measured.documents += 1

@@ -23,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without-kinds", default="", help=f"statements to leave out, of {', '.join(Kind)}; commas between them"
     )
+    parser.add_argument(
+        "--parts",
+        choices=("joined", "apart"),
+        help="whether quotations that share a cue are annotated as one statement; default: as each file has it",
+    )
     parser.add_argument("--show", type=int, default=0, metavar="N", help="show the N worst misses of each language")
     parser.add_argument("--save", type=Path, metavar="FILE.json", help="keep this run, to compare a later one with it")
     parser.add_argument(
@@ -39,7 +44,8 @@ def score_report(options: Mapping[str, Any]) -> Iterator[str]:
     kinds = frozenset(kind for kind in options["without_kinds"].split(",") if kind)
     if unknown := kinds - set(Kind):
         raise ValueError(f"there is no such kind: {', '.join(sorted(unknown))}")
-    measured = measure(options["gold"], language=options["language"], without_kinds=kinds)
+    joined = None if options["parts"] is None else options["parts"] == "joined"
+    measured = measure(options["gold"], language=options["language"], without_kinds=kinds, joined=joined)
     yield f"{ENGINE} {VERSION}"
     for language, one in measured.items():
         yield ""

@@ -155,6 +155,17 @@ def test_a_reviewed_article_says_nothing_of_what_has_no_claim(tmp_path: Path) ->
     assert measured.layers["links"] == Rates(0, 0, 0)
 
 
+def test_two_halves_are_one_statement_where_they_are_annotated_so(tmp_path: Path) -> None:
+    text = "“Air sudah surut,” kata Tuti, “dan jalan itu dibuka besok.”"
+    halves = [{"start": 1, "end": 16}, {"start": text.index("dan"), "end": len(text) - 1}]
+    line = {"id": "c", "language": "id", "text": text}
+    joined = written(tmp_path, line | {"statements": [{"content": halves}]})
+    assert measure([joined])["id"].score.rates("exact") == Rates(1, 1, 1)
+    assert "1 statements annotated, 2 found" in scored(joined, "--parts", "apart")
+    apart = written(tmp_path, line | {"statements": [{"content": half} for half in halves]})
+    assert measure([apart])["id"].score.rates("exact") == Rates(2, 2, 2)
+
+
 def test_misses_are_shown_with_their_rule_and_their_context(tmp_path: Path) -> None:
     path = written(tmp_path, gold(statements=[{"content": place("Banjir merendam 40 rumah di tiga desa")}]))
     shown = scored(path, "--show", 5)
