@@ -13,7 +13,7 @@ from articles.models.claims import Claim, Origin, Standing
 from articles.models.events import Event, Verb
 from articles.models.extractions import Extraction, State
 
-ACCEPTED, CORRECTED, DISMISSED, OPEN = "accepted", "corrected", "dismissed", "open"
+ACCEPTED, CORRECTED, DISMISSED, OPEN, GONE = "accepted", "corrected", "dismissed", "open", "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class VersionRecord:
 
     Only claims of finished articles are judged: ``accepted`` stand as they were found, ``corrected`` were edited, or
     replaced in a split or a merge, ``dismissed`` were none. ``open`` are those of articles that are not finished.
+    What people set aside because a later text no longer has it is counted nowhere: it was not wrong when it was found.
     ``added`` are claims that people added to finished articles which this version had read: what it had missed.
     """
 
@@ -91,7 +92,9 @@ def _record(key: _Key, articles: int, outcomes: dict[str, int], added: int) -> V
 def _outcome() -> Case:
     """Return what became of a claim that an engine found."""
     edited = Exists(Event.objects.filter(claim=OuterRef("pk"), verb=Verb.CLAIM_EDITED))
+    set_aside = Exists(Event.objects.filter(claim=OuterRef("pk"), verb=Verb.CLAIM_SET_ASIDE))
     return Case(
+        When(set_aside, standing=Standing.DISMISSED, then=Value(GONE)),
         When(~models.Q(article__status=Status.DONE), then=Value(OPEN)),
         When(standing=Standing.DISMISSED, then=Value(DISMISSED)),
         When(standing=Standing.REPLACED, then=Value(CORRECTED)),

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.flow.correcting import add_claim, dismiss_claim, merge_claims, split_claim
+from articles.flow.settling import Settlement, settle_claim
+from articles.flow.versioning import add_version
 from articles.models import Article, Claim, Extraction, User
 from articles.models.engine_record import version_records
 from tests.make import TEXT
@@ -71,3 +73,16 @@ def test_a_version_that_found_nothing_is_listed_all_the_same(ade: User, edi: Use
     read(ade, edi, jaya, "1", "Pasar itu dibuka. Warga berdatangan sejak pagi untuk berbelanja di sana.")
     (record,) = version_records()
     assert (record.found, record.precision) == (0, None)
+
+
+def test_what_a_later_text_left_behind_counts_nowhere(ade: User, edi: User, jaya: User) -> None:
+    article = read(ade, edi, jaya, "1")
+    first = Claim.objects.filter(article=article).in_reading_order()[0]
+    new = TEXT.replace(first.quotation, "sebagian warga belum didata")
+    add_version(actor=ade, article=article, text=new)
+    first.refresh_from_db()
+    settle_claim(actor=jaya, claim=first, version=first.version, settlement=Settlement.ASIDE)
+    decide_all(jaya, article)
+    (record,) = version_records()
+    assert record.dismissed == 0
+    assert record.judged == Claim.objects.filter(article=article, extraction__isnull=False).count() - 1

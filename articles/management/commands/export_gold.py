@@ -102,7 +102,10 @@ def article_line(article: Article, claims: list[Claim], edits: list[Event]) -> d
             unattributed.append(as_span(content))
         else:
             is_named_anew = any(claim.pk in changed["claimant"] for claim in group)
-            statements.append(statement_line(first, content, is_named_anew=is_named_anew))
+            line = statement_line(first, content, is_named_anew=is_named_anew)
+            # In a later text a cue and a source that were not found again are unknown, not missing.
+            unknown = [part for part in ("cue", "source") if has_moved(article, first) and line.get(part) is None]
+            statements.append({part: value for part, value in line.items() if part not in unknown})
     return {
         "id": str(article.pk),
         "annotated": "claims",
