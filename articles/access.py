@@ -29,6 +29,8 @@ class Action(StrEnum):
     FINISH = "finish"
     CORRECT = "correct"
     CORRECT_TEXT = "correct_text"
+    CORRECT_DETAILS = "correct_details"
+    REFETCH = "refetch"
     CONFIRM_LINK = "confirm_link"
     INSPECT = "inspect"
     """See how claims are found, and how often rightly."""
@@ -84,6 +86,8 @@ RULES: dict[Action, Rule] = {
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
     Action.CORRECT_TEXT: either(role(Role.ADMIN), role(Role.EDITOR)),
+    Action.CORRECT_DETAILS: either(role(Role.ADMIN), role(Role.EDITOR)),
+    Action.REFETCH: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.CONFIRM_LINK: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),

@@ -6,6 +6,7 @@ from articles.views import (
     article_lists,
     articles,
     assignments,
+    captures,
     claims,
     extraction,
     health,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),
     # Reading and reviewing.
     path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
+    path("articles/<int:pk>/copies/", captures.capture_list, name="capture_list"),
+    path("articles/<int:pk>/refetch/", captures.article_refetch, name="article_refetch"),
+    path("captures/<int:pk>/warc/", captures.capture_warc, name="capture_warc"),
     path("articles/<int:pk>/retry/", articles.extraction_retry, name="extraction_retry"),
     path("articles/<int:pk>/finish/", articles.review_finish, name="review_finish"),
     path("articles/<int:pk>/text/", versions.text_edit, name="text_edit"),

@@ -8,6 +8,7 @@ from articles.models import (
     Article,
     ArticleText,
     Assignment,
+    Capture,
     Claim,
     Claimant,
     ClaimantName,
@@ -69,6 +70,20 @@ def make_article(
         failure=failure if state == State.FAILED else "",
     )
     return article
+
+
+def make_capture(article: Article, body: bytes = b"<p>Berita</p>", *, url: str = "https://warta.example/a") -> Capture:
+    """Return a kept copy of an article's page."""
+    return Capture.objects.create(
+        article=article,
+        url=url,
+        final_url=url,
+        status=200,
+        request_headers=[["Host", "warta.example"]],
+        response_headers=[["Content-Type", "text/html; charset=utf-8"], ["Content-Encoding", "gzip"]],
+        content_type="text/html",
+        **Capture.packed(body),
+    )
 
 
 def make_claimant(name: str = "Rina Hartati", kind: str = ClaimantKind.PERSON) -> Claimant:

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from articles.bells import Bell
 from articles.fetching import Unfetched, fetch
+from articles.flow.capturing import store_page
 from articles.flow.importing import Duplicate, article_at, as_time, store_article
 from articles.flow.queueing import ring_next
 from articles.models import Article, ImportItem, Payload
@@ -35,9 +36,7 @@ def run_item(item_id: int, *, worker: str) -> bool:
         return False
     structlog.contextvars.bind_contextvars(request_id=item.request_id, item_id=item.pk, attempt=item.attempt)
     try:
-        if item.url and (known := article_at(item.url)):
-            return settle(item, outcome_of(Outcome.DUPLICATE, known))
-        return store(item, read_item(item))
+        return take_page(item) if item.url else store(item, read_item(item))
     except (Unfetched, Unreadable) as reason:
         return refuse(item, reason.code, reason.detail)
     except SoftTimeLimitExceeded:
@@ -56,7 +55,7 @@ def claim_item(item_id: int, *, worker: str) -> ImportItem | None:
     with transaction.atomic(durable=True):
         if not ImportItem.objects.claim(item_id, worker=worker):
             return None
-        item = ImportItem.objects.select_related("of__imported_by").get(pk=item_id)
+        item = ImportItem.objects.select_related("of__imported_by", "article").get(pk=item_id)
         if not item.host or not ImportItem.objects.host_is_busy(item):
             return item
         # Its bell is rung anew when one of the host is done. This was no try.
@@ -65,13 +64,24 @@ def claim_item(item_id: int, *, worker: str) -> ImportItem | None:
     return None
 
 
-def read_item(item: ImportItem) -> Sequence[Piece]:
-    """Return what a piece of an import holds: one article, or several.
+def take_page(item: ImportItem) -> bool:
+    """Fetch a web address and store its article with the kept copy; say whether this attempt still held the piece.
 
-    Raises :class:`Unreadable`, and :class:`Unfetched` for a web address.
+    An article that is here already is not fetched, unless that is what was asked for. Raises :class:`Unfetched` and
+    :class:`Unreadable`.
     """
-    if item.url:
-        return [read_answer(fetch(item.url, accepts=is_readable))]
+    if item.article_id is None and (known := article_at(item.url)):
+        return settle(item, outcome_of(Outcome.DUPLICATE, known))
+    found = fetch(item.url, accepts=is_readable)
+    piece = read_answer(found)
+    with transaction.atomic(durable=True):
+        if not ImportItem.objects.hold(item.pk, attempt=item.attempt):
+            return False
+        return settle(item, store_page(item, found, piece))
+
+
+def read_item(item: ImportItem) -> Sequence[Piece]:
+    """Return what a piece of an import holds: one article, or several. Raises :class:`Unreadable`."""
     return [read_file(item.name, bytes(item.payload.data))]
 
 
@@ -117,7 +127,7 @@ def refusal_of(code: str, detail: str = "") -> dict[str, object]:
     return {"outcome": Outcome.REFUSED, "refusal": code, "refusal_detail": clean_line(detail, 300)}
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def settle(item: ImportItem, values: dict[str, object]) -> bool:
     """End a piece with its outcome; say whether this attempt still held it."""
     held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **values)

@@ -6,7 +6,7 @@ comes back through :func:`store_article` once it is (:mod:`articles.flow.fetchin
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time
 from functools import partial
 from typing import Any, Protocol
@@ -27,7 +27,7 @@ from articles.fetching import Unfetched, parse_address
 from articles.flow.errors import Conflict
 from articles.flow.extracting import enqueue
 from articles.flow.queueing import add_pieces, refused_piece, ring_next
-from articles.models import Article, ArticleText, Event, Extraction, Import, ImportItem, User
+from articles.models import Article, ArticleText, Capture, Event, Extraction, Import, ImportItem, User
 from articles.models.articles import Status
 from articles.models.events import Verb
 from articles.models.imports import Outcome, Way
@@ -207,10 +207,17 @@ def _no_date(value: str) -> Any:
 
 
 def store_article(
-    actor: User, piece: Piece, *, about: dict[str, str], published_at: datetime | None, language: str
+    actor: User,
+    piece: Piece,
+    *,
+    about: dict[str, str],
+    published_at: datetime | None,
+    language: str,
+    keep: Callable[[Article], Capture] | None = None,
 ) -> Article:
     """Write the article, its text, its job row and the event, and ring after the commit; call it in a transaction.
 
+    ``keep`` stores the copy that the text was taken from, once the article has its row.
     Raises :class:`Duplicate` when the canonical address or the text is here already, :class:`Unreadable` for a value
     that cannot be used.
     """
@@ -233,7 +240,10 @@ def store_article(
     except IntegrityError:  # another import of the same address came first, this moment
         raise Duplicate(Article.objects.get(canonical_sha256=article.canonical_sha256)) from None
     digest = ArticleText.digest(piece.text)
-    version = ArticleText.objects.create(article=article, number=1, text=piece.text, sha256=digest, created_by=actor)
+    capture = keep(article) if keep else None
+    version = ArticleText.objects.create(
+        article=article, number=1, text=piece.text, sha256=digest, created_by=actor, capture=capture
+    )
     Article.objects.filter(pk=article.pk).update(current_text=version)
     article.current_text = version
     Event.objects.record(Verb.ARTICLE_IMPORTED, actor=actor, article=article, after={"text": 1, "title": article.title})

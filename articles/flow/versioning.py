@@ -42,7 +42,12 @@ def add_version(
     if clean == current.text or (base is None and fold(clean) == fold(current.text)):
         return current
     version = ArticleText.objects.create(
-        article=article, number=current.number + 1, text=clean, sha256=ArticleText.digest(clean), created_by=actor
+        article=article,
+        number=current.number + 1,
+        text=clean,
+        sha256=ArticleText.digest(clean),
+        created_by=actor,
+        capture_id=capture,
     )
     Article.objects.filter(pk=article.pk, current_text=current).update(current_text=version)
     article.current_text = version

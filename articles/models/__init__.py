@@ -2,6 +2,7 @@
 
 from articles.models.articles import Article, ArticleText
 from articles.models.assignments import Assignment
+from articles.models.captures import Capture
 from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim, ClaimLink
 from articles.models.events import Event
@@ -15,6 +16,7 @@ __all__ = [
     "Article",
     "ArticleText",
     "Assignment",
+    "Capture",
     "Claim",
     "ClaimLink",
     "Claimant",

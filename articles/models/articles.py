@@ -140,6 +140,8 @@ class ArticleText(models.Model):
     sha256 = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The kept copy that it was taken from; none for what was pasted, uploaded or corrected by a person.
+    capture = models.ForeignKey("Capture", on_delete=models.PROTECT, null=True, related_name="texts")
 
     class Meta:
         constraints = [

@@ -20,6 +20,8 @@ class Verb(models.TextChoices):
     """What can happen, in the past tense of the one who did it."""
 
     ARTICLE_IMPORTED = "article_imported", _("imported the article")
+    ARTICLE_REFETCHED = "article_refetched", _("fetched the page again")
+    DETAILS_CORRECTED = "details_corrected", _("corrected title, byline, date or language")
     TEXT_CORRECTED = "text_corrected", _("gave the article a new text")
     EXTRACTION_FINISHED = "extraction_finished", _("found the claims")
     EXTRACTION_FAILED = "extraction_failed", _("could not find the claims")

@@ -20,6 +20,7 @@ class Way(models.TextChoices):
     PASTE = "paste", _("pasted text")
     FILES = "files", _("files")
     URLS = "urls", _("web addresses")
+    REFETCH = "refetch", _("fetched again")
     COMMAND = "command", _("command line")
     DEMO = "demo", _("demo")
 
@@ -30,6 +31,8 @@ class Outcome(models.TextChoices):
     WAITING = "waiting", _("waiting")
     IMPORTED = "imported", _("imported")
     DUPLICATE = "duplicate", _("already here")
+    CHANGED = "changed", _("a new text")
+    UNCHANGED = "unchanged", _("unchanged")
     REFUSED = "refused", _("refused")
 
 
@@ -106,9 +109,10 @@ class ImportItemQuerySet(JobQuerySet["ImportItem"]):
 class ImportItem(Job):
     """One piece of an import, in the order given, and the job of reading it.
 
-    What waits has a ``url`` to fetch or a :class:`Payload` to read. ``about`` is what was said of the piece when it was
-    given (title, publisher, url, byline, published_at, language: strings), which goes before what the piece says of
-    itself. ``refusal`` is a code of :mod:`articles.reading` or :mod:`articles.fetching` when it was refused.
+    What waits has a ``url`` to fetch or a :class:`Payload` to read; with an ``article`` it is fetched again. ``about``
+    is what was said of the piece when it was given (title, publisher, url, byline, published_at, language: strings),
+    which goes before what the piece says of itself. ``refusal`` is a code of :mod:`articles.reading` or
+    :mod:`articles.fetching` when it was refused.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")

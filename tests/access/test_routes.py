@@ -20,7 +20,7 @@ from articles.models import (
     User,
     Verdict,
 )
-from tests.make import make_article, make_assignment, make_claim, make_link, make_verdict
+from tests.make import make_article, make_assignment, make_capture, make_claim, make_link, make_verdict
 from tests.people import make_person
 
 PUBLIC = {"sign_in", "sign_out", "health", "set_language"}
@@ -37,6 +37,8 @@ GET = {
     "article_detail": (200, 404, 200, 200, 404),
     "text_edit": (403, 404, 200, 200, 404),
     "version_detail": (200, 404, 200, 200, 404),
+    "capture_list": (200, 404, 200, 200, 404),
+    "capture_warc": (200, 404, 200, 200, 404),
     "claim_add": (200, 404, 200, 403, 404),
     "claim_detail": (200, 404, 200, 200, 404),
     "claim_edit": (200, 404, 200, 403, 404),
@@ -54,6 +56,7 @@ POST = {
     "item_retry": (404, 404, 404, 302, 404),
     "assignment_create": (403, 403, 422, 403, 403),
     "assignment_withdraw": (403, 404, 302, 403, 404),
+    "article_refetch": (403, 404, 302, 302, 404),
     "extraction_retry": (403, 404, 403, 302, 404),
     "review_finish": (422, 404, 403, 403, 404),
     "claim_add": (422, 404, 422, 403, 404),
@@ -98,6 +101,7 @@ class World:
         self.other = make_claim(self.article, quotation="1.200 keluarga belum terdata")
         self.link = make_link(self.other, self.claim)
         make_verdict(self.claim, self.people["jaya"])
+        self.capture = make_capture(self.article)
         self.failed = make_article(status="failed")
         make_assignment(self.failed, self.people["jaya"])
         Article.objects.filter(pk=self.failed.pk).update(status="failed")
@@ -109,6 +113,7 @@ class World:
         pks = {
             "import_detail": self.batch.pk,
             "item_retry": self.item.pk,
+            "capture_warc": self.capture.pk,
             "assignment_withdraw": self.assignment.pk,
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,

@@ -53,6 +53,7 @@ PAGES: dict[str, list[str]] = {
         "/articles/{unassigned}/",
         "/articles/{article}/claims/add/",
         "/articles/{article}/text/",
+        "/articles/{article}/copies/",
         "/articles/{article}/versions/1/",
         "/articles/{corrected}/",
         "/articles/{corrected}/versions/2/?with=1",

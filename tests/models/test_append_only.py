@@ -3,10 +3,10 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.models import ArticleText, Event, Evidence, User, Verdict
+from articles.models import ArticleText, Capture, Event, Evidence, User, Verdict
 from articles.models.events import Verb
 from articles.models.verdicts import EvidenceStance
-from tests.make import make_article, make_claim, make_verdict
+from tests.make import make_article, make_capture, make_claim, make_verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 def record(jaya: User) -> dict[str, object]:
     """Return one row of each append-only table."""
     article = make_article()
+    make_capture(article)
     verdict = make_verdict(make_claim(article), jaya)
     Event.objects.record(Verb.ARTICLE_IMPORTED, actor=jaya, article=article)
     Evidence.objects.create(verdict=verdict, url="https://data.example/", stance=EvidenceStance.SUPPORTS)
@@ -22,7 +23,13 @@ def record(jaya: User) -> dict[str, object]:
     return {"article": article, "verdict": verdict}
 
 
-TABLES = [(ArticleText, "text"), (Verdict, "reason"), (Event, "request_id"), (Evidence, "title")]
+TABLES = [
+    (ArticleText, "text"),
+    (Verdict, "reason"),
+    (Event, "request_id"),
+    (Evidence, "title"),
+    (Capture, "final_url"),
+]
 
 
 @pytest.mark.parametrize(("model", "field"), TABLES)

@@ -21,7 +21,7 @@ from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
 from articles.models.verdicts import Answer, EvidenceStance
 from articles.refusals import OF_THE_WORKER
-from tests.make import make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
+from tests.make import make_article, make_assignment, make_capture, make_claim, make_claimant, make_link, make_verdict
 from tests.test_translations import Spoken
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,16 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
         waiting = {"outcome": "waiting", "state": state, "url": "https://warta.example/", "lease_until": timezone.now()}
         ImportItem.objects.create(of=fetched, name="https://warta.example/", attempt=2, **waiting)
     read(session, fetched.get_absolute_url())
+    article = make_article()
+    Article.objects.filter(pk=article.pk).update(url="https://warta.example/a")
+    read(session, article.get_absolute_url())
+    read(session, reverse("capture_list", args=[article.pk]))
+    make_capture(article)
+    again = {"of": fetched, "name": article.title, "url": "https://warta.example/a", "article": article}
+    for values in ({"outcome": "unchanged"}, {"outcome": "changed"}, {"outcome": "refused", "refusal": "gone"}):
+        ImportItem.objects.create(**again, **values)
+        read(session, reverse("capture_list", args=[article.pk]))
+    read(session, article.get_absolute_url())
 
 
 def test_trying_the_engine(client_of: ClientOf, edi: User, article: Article) -> None:

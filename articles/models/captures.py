@@ -1,0 +1,85 @@
+"""Kept copies: what a web server answered, as it came, so that it can be shown after the page is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.append_only import append_only
+from articles.models.articles import Article
+from articles.models.imports import ImportItem
+from articles.models.people import User
+
+
+class CaptureQuerySet(models.QuerySet["Capture"]):
+    """Reads of kept copies."""
+
+    def visible_to(self, user: User | AnonymousUser) -> CaptureQuerySet:
+        """Return those of the articles that a person may see."""
+        return self.filter(article__in=Article.objects.visible_to(user))
+
+
+class CaptureManager(models.Manager["Capture"]):
+    """Leaves the bodies in the database until somebody asks for one."""
+
+    def get_queryset(self) -> CaptureQuerySet:
+        """Return the captures without their bodies."""
+        return CaptureQuerySet(self.model, using=self._db).defer("packed_body")
+
+    def visible_to(self, user: User | AnonymousUser) -> CaptureQuerySet:
+        """Return those of the articles that a person may see."""
+        return self.get_queryset().visible_to(user)
+
+
+class Capture(models.Model):
+    """One answer of one server, append-only; a later answer is another capture.
+
+    ``sha256`` and ``body_bytes`` are of the body as it was sent, without the transfer's own encodings (chunks, gzip,
+    br). Headers are lists of pairs, in the order sent.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="captures")
+    item = models.ForeignKey(ImportItem, on_delete=models.PROTECT, related_name="captures", null=True)
+    url = models.TextField(_("asked for"))
+    final_url = models.TextField(_("answered from"))
+    captured_at = models.DateTimeField(db_default=Now())
+    status = models.PositiveSmallIntegerField()
+    request_headers = models.JSONField(default=list)
+    response_headers = models.JSONField(default=list)
+    content_type = models.CharField(max_length=100, blank=True)
+    packed_body = models.BinaryField(help_text=_("zlib"))
+    body_bytes = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+
+    objects = CaptureManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["article", "-id"], name="capture_by_article")]
+        triggers = append_only("capture")
+
+    def __str__(self) -> str:
+        return f"capture {self.pk} of {self.final_url}"
+
+    @property
+    def body(self) -> bytes:
+        """The body as it was sent, without the transfer's own encodings."""
+        return zlib.decompress(self.packed_body)
+
+    @property
+    def sha256_hex(self) -> str:
+        """The SHA-256 of the body, in hexadecimal."""
+        return bytes(self.sha256).hex()
+
+    @staticmethod
+    def packed(body: bytes) -> dict[str, object]:
+        """Return the values that keep a body."""
+        return {
+            "packed_body": zlib.compress(body),
+            "body_bytes": len(body),
+            "sha256": hashlib.sha256(body).digest(),
+        }
