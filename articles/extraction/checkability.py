@@ -133,7 +133,9 @@ def _figures(document: Document, content: Range) -> Iterator[_Found]:
     language, folded = document.language, document.words.folded
     at = content.first
     while at < content.last:
-        last = _number_end(document, at, content.last)
+        word = folded[at]
+        may_begin = word in language.scales or word[0].isdigit() or "-" in word
+        last = _number_end(document, at, content.last) if may_begin else at
         if last == at:
             if folded[at] in language.months and document.words.capital[at]:
                 yield ReasonCode.DATE, document.quote(at, at + 1)

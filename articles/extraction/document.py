@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.extraction.language import Cue, Language
-from articles.extraction.types import Claimant, Kind, Mode, Publication, Reason, Span, Stance
+from articles.extraction.types import Claimant, Kind, Mention, Mode, Publication, Reason, Span, Stance
 
 OUTSIDE = -1
 """In :attr:`Document.inside`, the mark of a word that stands in no quotation."""
@@ -126,3 +126,4 @@ class Proposition:
     text: str
     check_worthiness: float = 0.0
     reasons: tuple[Reason, ...] = ()
+    mentions: tuple[Mention, ...] = ()

@@ -14,12 +14,15 @@ from articles.extraction.types import Kind, Stance
 
 LANGUAGES_FOLDER = Path(__file__).parent / "lang"
 
-_WORD = re.compile(r"\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|''|``|[^\w\s]")
+# A number keeps its separators (1,7 or 9/5), a word its hyphens and apostrophes; a currency that is written together
+# with its sum (Rp14.200) is a word of its own. At every place the first alternative that fits is taken, whole and
+# without going back, so the time is linear.
+WORD_PATTERN = re.compile(r"(?:Rp|RM|IDR|USD|MYR|SGD)(?=\d)|\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|''|``|[^\w\s]")
 
 
 def split_words(text: str) -> list[str]:
     """Return the words and marks of ``text`` in lower case, cut as the engine cuts an article."""
-    return [match.group().lower() for match in _WORD.finditer(text)]
+    return [match.group().lower() for match in WORD_PATTERN.finditer(text)]
 
 
 class DuplicateEntryError(ValueError):
@@ -48,6 +51,25 @@ class Phrases:
             if at + size <= last and (size == 1 or tuple(words[at : at + size]) == phrase):
                 return size
         return 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """Phrases with what stands beside each in its list: the cells of its row after the first."""
+
+    phrases: Phrases
+    cells: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[str]]) -> PhraseTable:
+        """Build from the rows of a list, each a phrase and its cells."""
+        cells = {" ".join(split_words(phrase)): tuple(rest) for phrase, *rest in rows}
+        return cls(Phrases.of(cells), cells)
+
+    def match(self, words: Sequence[str], at: int, last: int) -> tuple[int, tuple[str, ...]]:
+        """Return how many words of the longest phrase stand at ``at`` and end before ``last``, and its cells."""
+        size = self.phrases.match(words, at, last)
+        return (size, self.cells[" ".join(words[at : at + size])]) if size else (0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +103,27 @@ class Language:
     """The class of each auxiliary: ``be``, ``have``, ``do`` or ``modal``."""
     names: dict[str, str]
     """Short forms and what they stand for, in lower case: ``korut`` is ``Korea Utara``."""
+    decimal_comma: bool
+    """True where 1,7 is less than two and 1.700 more than a thousand; false where it is the other way round."""
+    day_before_month: bool
+    """True where 9/5 is surely the ninth of May; false where nobody can tell."""
     countries: frozenset[str]
     scales: dict[str, int]
+    glued_scales: dict[str, int]
+    """What a letter right after a sum of money multiplies it by: "48m"."""
+    months: dict[str, int]
+    month_abbreviations: dict[str, int]
+    weekdays: dict[str, int]
+    """Their numbers after ISO 8601: Monday is 1."""
+    currencies: PhraseTable
+    """Phrase and ISO 4217 code."""
+    number_words: PhraseTable
+    """Word, how it counts (``unit`` and ``plus`` add, ``times`` multiplies what stands before it, ``scale`` multiplies
+    all since the last scale, ``link`` joins "two hundred and six"), and its size."""
+    relative_days: PhraseTable
+    """Phrase and how many days from the day of publication."""
+    relative_periods: PhraseTable
+    """Phrase, ``week``, ``month`` or ``year``, and how many of them from the one of publication."""
     noun_shapes: tuple[tuple[str, str], ...]
     """How a noun begins and ends that is no person's name: ``ke…an``."""
     abbreviations: frozenset[str]
@@ -94,12 +135,14 @@ class Language:
     back_pointers: Phrases
     causes: Phrases
     clause_joiners: frozenset[str]
+    clock_words: Phrases
     clear_complementisers: frozenset[str]
     comparisons: Phrases
     complementisers: Phrases
     conditions: Phrases
     connectors: Phrases
     coordinators: frozenset[str]
+    day_parts: Phrases
     definite_articles: frozenset[str]
     demonstratives: frozenset[str]
     determiners: frozenset[str]
@@ -114,10 +157,12 @@ class Language:
     hedges: Phrases
     indefinites: frozenset[str]
     infinitive_markers: frozenset[str]
+    last_words: frozenset[str]
     middle_adverbs: frozenset[str]
     money: frozenset[str]
-    months: frozenset[str]
     negators: frozenset[str]
+    name_links: frozenset[str]
+    next_words: frozenset[str]
     noun_markers: frozenset[str]
     noun_premodifiers: frozenset[str]
     opinions: Phrases
@@ -136,6 +181,7 @@ class Language:
     public_acts: Phrases
     public_matters: Phrases
     quantities: Phrases
+    range_words: frozenset[str]
     rebuttals: Phrases
     relatives: frozenset[str]
     reports: frozenset[str]
@@ -149,6 +195,7 @@ class Language:
     superlatives: Phrases
     times: Phrases
     trailing_demonstratives: frozenset[str]
+    units: Phrases
     verb_endings: tuple[str, ...]
     verb_exceptions: frozenset[str]
     verb_prefixes: tuple[str, ...]
@@ -185,7 +232,12 @@ def load_language(code: str) -> Language:
             form: kind for word, kind in _table(folder, "auxiliaries", 2) for form in _with_either_apostrophe(word)
         },
         names={short.lower(): full for short, full in _table(folder, "names", 2)},
-        scales={word: int(size) for word, size in _table(folder, "scales", 2)},
+        decimal_comma="decimal comma" in read_list(folder / "number_format.txt"),
+        day_before_month="day month" in read_list(folder / "number_format.txt"),
+        currencies=PhraseTable.of(_table(folder, "currencies", 2)),
+        number_words=PhraseTable.of(_table(folder, "number_words", 3)),
+        relative_days=PhraseTable.of(_table(folder, "relative_days", 2)),
+        relative_periods=PhraseTable.of(_table(folder, "relative_periods", 3)),
         noun_shapes=tuple((head, tail) for head, tail in _table(folder, "noun_shapes", 2)),
         **_plain_lists(folder),
     )
@@ -208,16 +260,15 @@ def _with_either_apostrophe(word: str) -> set[str]:
 
 
 def _plain_lists(folder: Path) -> dict[str, Any]:
-    """Return every list that is a file of plain entries, read as its field's type."""
-    readers: dict[Any, Any] = {"Phrases": Phrases.of, "frozenset[str]": _folded, "tuple[str, ...]": tuple}
-    files = (
-        (one.name, readers[one.type], folder / f"{one.name}.txt") for one in fields(Language) if one.type in readers
-    )
-    return {name: read(read_list(path)) for name, read, path in files if name != "cue_phrases"}
-
-
-def _folded(entries: Iterable[str]) -> frozenset[str]:
-    return frozenset(entry.lower() for entry in entries)
+    """Return every list that is a file of plain entries or of words and numbers, read as its field's type."""
+    readers: dict[Any, Any] = {
+        "Phrases": lambda name: Phrases.of(read_list(folder / f"{name}.txt")),
+        "frozenset[str]": lambda name: frozenset(entry.lower() for entry in read_list(folder / f"{name}.txt")),
+        "tuple[str, ...]": lambda name: tuple(read_list(folder / f"{name}.txt")),
+        "dict[str, int]": lambda name: {word.lower(): int(size) for word, size in _table(folder, name, 2)},
+    }
+    files = (one for one in fields(Language) if one.type in readers and one.name != "cue_phrases")
+    return {one.name: readers[one.type](one.name) for one in files}
 
 
 def read_list(path: Path) -> list[str]:

@@ -130,6 +130,10 @@ def _claims(extraction: Extraction) -> Iterator[dict[str, Any]]:
                 "content": _span(claim.content),
                 "text": claim.text,
                 "check_worthiness": claim.check_worthiness,
+                "mentions": [
+                    {"kind": one.kind.value, "span": _span(one.span), "value": one.value, "unit": one.unit}
+                    for one in claim.mentions
+                ],
                 "reasons": [
                     {"code": reason.code, "detail": reason.detail, "weight": reason.weight} for reason in claim.reasons
                 ],

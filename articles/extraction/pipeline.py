@@ -11,6 +11,7 @@ from articles.extraction.steps.cues import find_cues
 from articles.extraction.steps.governed import find_governed
 from articles.extraction.steps.indirect import find_indirect
 from articles.extraction.steps.links import find_links
+from articles.extraction.steps.mentions import find_mentions
 from articles.extraction.steps.propositions import find_propositions
 from articles.extraction.steps.quotations import find_quotations
 from articles.extraction.steps.quoted import find_quoted
@@ -26,21 +27,22 @@ VERSION = "0.1.0"
 
 def run_pipeline(text: str, code: str, publication: Publication) -> Extraction:
     """Return everything found in a text of a supported language."""
-    document = _read(text, code, publication)
+    document = read_document(text, code, publication)
     found = _find_statements(document)
     checkable = [one for one in find_propositions(document, found) if not found[one.statement].claimless]
-    propositions = score_propositions(document, checkable)
+    propositions = find_mentions(document, found, score_propositions(document, checkable))
     links = find_links(document, found, propositions)
     return Extraction(ENGINE, VERSION, code, _statements(document, found, propositions), links)
 
 
 def score_whole(text: str, code: str) -> CheckWorthiness:
     """Return the check-worthiness of a text that is one sentence, in a supported language."""
-    document = _read(text, code, Publication())
+    document = read_document(text, code, Publication())
     return score_range(document, Range(0, len(document.words))) if len(document.words) else CheckWorthiness(0.0)
 
 
-def _read(text: str, code: str, publication: Publication) -> Document:
+def read_document(text: str, code: str, publication: Publication) -> Document:
+    """Return a text with its words, quotations, sentences and cues, before any statement is sought."""
     words = read_words(text)
     paragraphs = read_paragraphs(text, words)
     quotations, inside = find_quotations(text, words, paragraphs)
@@ -67,7 +69,9 @@ def _statements(document: Document, found: list[Found], propositions: list[Propo
     claims: dict[int, list[Claim]] = {}
     for one in propositions:
         span = document.span(one.content.first, one.content.last)
-        claims.setdefault(one.statement, []).append(Claim(span, one.text, one.check_worthiness, one.reasons))
+        claims.setdefault(one.statement, []).append(
+            Claim(span, one.text, one.check_worthiness, one.reasons, one.mentions)
+        )
     return tuple(_statement(document, one, tuple(claims.get(number, ()))) for number, one in enumerate(found))
 
 

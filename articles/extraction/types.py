@@ -103,18 +103,47 @@ class Claimant:
     aliases: tuple[str, ...] = ()
 
 
+class MentionKind(StrEnum):
+    """What a claim names."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    DATE = "date"
+    NUMBER = "number"
+    PERCENTAGE = "percentage"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name, a figure or a date inside a claim; ``span`` is what the article says, verbatim.
+
+    ``value`` is the full name; a date by ISO 8601 (``2020-05-09``, ``2020-05``, ``2020``); or a plain decimal
+    (``1700000``). Two with a slash between are a range, both counted; it is empty where it cannot be told. ``unit`` is
+    an ISO 4217 code for money, ``%`` for a share, what is counted for a number, where known.
+    """
+
+    kind: MentionKind
+    span: Span
+    value: str
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One proposition of a statement that can be checked by itself.
 
     ``text`` is a readable wording that stands alone (pronouns and "today" resolved where the engine can);
-    ``check_worthiness`` is 0..1 and ``reasons`` say how it came about.
+    ``check_worthiness`` is 0..1 and ``reasons`` say how it came about. ``mentions`` are the names, figures and dates in
+    ``content``, in the order of the text, none inside another.
     """
 
     content: Span
     text: str
     check_worthiness: float
     reasons: tuple[Reason, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

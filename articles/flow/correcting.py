@@ -24,6 +24,9 @@ from articles.models.claims import Mode, Origin, Stance, Standing
 from articles.models.events import Verb
 from articles.reading import clean_line, clean_text
 
+CORRECTED = ("start", "end", "quotation", "mentions", "claim_text", "claimant", "stance", "mode", "current_verdict")
+"""What a correction of a claim may change."""
+
 
 @transaction.atomic
 def add_claim(
@@ -104,13 +107,14 @@ def edit_claim(
     current.place(text, *find_quotation(text, clean_text(quotation), near=current.start))
     current.claimant = chosen_claimant(claimant)
     current.claim_text = clean_text(claim_text) or current.quotation
+    current.mentions = mentions_within(current.mentions, current.quotation)
     current.stance = checked_stance(stance)
     current.mode = mode_of(text, current) if bool(current.claimant) != bool(before["claimant"]) else current.mode
     refuse_twin(current)
     if is_another(current, before):
         current.current_verdict = None  # what was decided was about other words; the verdict stays in the history
     current.save(
-        update_fields=["start", "end", "quotation", "claimant", "claim_text", "stance", "mode", "current_verdict"],
+        update_fields=CORRECTED,
     )
     if current.current_verdict is None:
         reopen_assignment(actor, article)
@@ -186,7 +190,13 @@ def replacement(claim: Claim, start: int, end: int) -> Claim:
     )
     new.place(claim.article_text.text, start, end)
     new.claim_text = new.quotation
+    new.mentions = mentions_within(claim.mentions, new.quotation)
     return new
+
+
+def mentions_within(mentions: list[dict[str, str]], quotation: str) -> list[dict[str, str]]:
+    """Return the names, figures and dates that still stand in a claim's words."""
+    return [mention for mention in mentions if mention["text"] in quotation]
 
 
 def replace(verb: Verb, actor: User, article: Article, old: list[Claim], new: list[Claim]) -> list[Claim]:

@@ -193,10 +193,17 @@ def claim_row(text: str, statement: types.Statement, proposition: types.Claim) -
         check_worthiness_reasons=[
             {"code": r.code, "detail": r.detail, "weight": r.weight} for r in proposition.reasons
         ],
+        mentions=[mention_row(text, mention) for mention in proposition.mentions],
         origin=Origin.ENGINE,
     )
     row.place(text, proposition.content.start, proposition.content.end)
     return row
+
+
+def mention_row(text: str, mention: types.Mention) -> dict[str, str]:
+    """Return a name, figure or date of a claim as it is stored."""
+    words = text[mention.span.start : mention.span.end]
+    return {"kind": mention.kind.value, "text": words, "value": mention.value, "unit": mention.unit}
 
 
 def store_links(claims: Sequence[Claim | None], new: set[int], found: types.Extraction) -> None:

@@ -116,6 +116,7 @@ class Claim(models.Model):
     ``text_state`` says so; ``proposed_start`` and ``proposed_end`` are then where it may stand in the article's current
     text. ``version`` counts every change and verdict: a decision names the version that it was made on.
     ``check_worthiness`` is 0..1, its reasons a list of ``{"code", "detail", "weight"}``.
+    ``mentions`` are the names, figures and dates in the quotation, a list of ``{"kind", "text", "value", "unit"}``.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -141,6 +142,7 @@ class Claim(models.Model):
     kind = models.CharField(max_length=20, default="assertion")
     check_worthiness = models.FloatField(default=0.5)
     check_worthiness_reasons = models.JSONField(default=list)
+    mentions = models.JSONField(default=list)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STANDS)
     text_state = models.CharField(max_length=10, choices=TextState.choices, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from types import FrameType
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from articles.extraction import extract, supported_languages
 from articles.extraction.lines import as_line
 from articles.extraction.reasons import ReasonCode
-from articles.extraction.types import Extraction, Kind, Span
+from articles.extraction.types import Extraction, Kind, Publication, Span
 from tests.extraction.hostile import FAMILIES
 
 LENGTH = 4_000
@@ -26,6 +27,7 @@ CUES = (
 FRAGMENTS = st.sampled_from(tuple(FAMILIES.values()) + CUES)
 TEXTS = st.one_of(st.text(max_size=300), st.lists(FRAGMENTS, max_size=60).map("".join))
 LANGUAGES = st.sampled_from(supported_languages())
+PUBLISHED = Publication("", datetime.date(2024, 2, 29))
 
 
 def check(text: str, extraction: Extraction) -> None:
@@ -41,6 +43,9 @@ def check(text: str, extraction: Extraction) -> None:
             assert claim.text.strip()
             assert all(reason.code in set(ReasonCode) for reason in claim.reasons)
             assert all(reason.detail in text for reason in claim.reasons)
+            ends = [claim.content.start] + [mention.span.end for mention in claim.mentions]
+            starts = [mention.span.start for mention in claim.mentions] + [claim.content.end]
+            assert all(end <= start for end, start in zip(ends, starts, strict=True))
     count = len(extraction.claims)
     for link in extraction.links:
         assert link.from_claim != link.to_claim
@@ -59,9 +64,16 @@ def inside(text: str, span: Span) -> bool:
 @settings(max_examples=100, deadline=None)
 @given(text=TEXTS, language=LANGUAGES)
 def test_any_text(text: str, language: str) -> None:
-    extraction = extract(text, language)
+    extraction = extract(text, language, publication=PUBLISHED)
     check(text, extraction)
-    assert extract(text, language) == extraction
+    assert extract(text, language, publication=PUBLISHED) == extraction
+
+
+@settings(max_examples=50, deadline=None)
+@given(text=TEXTS, language=LANGUAGES, day=st.dates())
+def test_any_day_of_publication(text: str, language: str, day: datetime.date) -> None:
+    text = f"{text}\n\nBudi mengatakan bahwa pasar tutup pekan lalu. Ann Lee said it opens next year on Sunday."
+    check(text, extract(text, language, publication=Publication("", day)))
 
 
 @settings(max_examples=50, deadline=None)
@@ -83,7 +95,7 @@ def test_any_extraction_can_be_written_as_a_line(text: str, language: str) -> No
 def test_hostile_families(family: str, language: str) -> None:
     piece = FAMILIES[family]
     text = piece * (LENGTH // len(piece))
-    check(text, extract(text, language))
+    check(text, extract(text, language, publication=PUBLISHED))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -106,7 +118,7 @@ def calls(text: str, language: str) -> int:
     before = sys.getprofile()
     sys.setprofile(tick)
     try:
-        extract(text, language)
+        extract(text, language, publication=PUBLISHED)
     finally:
         sys.setprofile(before)
     return count

@@ -132,7 +132,11 @@ class _Resolver:
         document, folded = self._document, self._document.words.folded
         language = document.language
         at = 0
+        heads = language.outlets.by_first_word.keys() | language.organisations.by_first_word.keys()
         while self._entities and at < len(folded):
+            if folded[at] not in heads:
+                at += 1
+                continue
             size = max(head.match(folded, at, len(folded)) for head in (language.outlets, language.organisations))
             ahead = range(at + size, min(at + size + _LONGEST_POINTER, len(folded))) if size else range(0)
             end = next((end for end in ahead if folded[end] in language.trailing_demonstratives), None)

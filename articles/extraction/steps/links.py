@@ -1,4 +1,4 @@
-"""Step 12: what one claim does to another of the same article: disputes, supports, repeats.
+"""Step 13: what one claim does to another of the same article: disputes, supports, repeats.
 
 Rules: a doubt or denial disputes what it names ("meragukan laporan Korut" → Korut's latest claim); what its claimant
 says next about the same party goes on disputing it; a rebuttal ("Namun, ...") disputes what it answers in the same

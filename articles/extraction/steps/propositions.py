@@ -6,8 +6,10 @@ have a predicate; a question, an order and a remark about somebody's silence are
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
+from articles.extraction.dates import find_dates, written_out
 from articles.extraction.document import OUTSIDE, Document, Found, Proposition, Range
 from articles.extraction.noun_phrases import is_verb
 from articles.extraction.types import Kind, Mode, Stance
@@ -15,6 +17,7 @@ from articles.extraction.types import Kind, Mode, Stance
 _SHORTEST_SENTENCE = 3
 _SHORTEST_CLAUSE = 4
 _PREDICATE_REACH = 6
+_Quote = Callable[[int, int], str]
 _TERMINAL = frozenset(".!?…")
 _MARKS = frozenset('"“”„«»″')
 _TRIMMED = frozenset(',;:.—–-"“”„«»″')
@@ -113,13 +116,12 @@ def _is_checkable(document: Document, part: Range) -> bool:
 
 def _standing_alone(document: Document, one: Found, part: Range) -> str:
     """Return a wording that stands alone: with its subject, and without the attribution inside it."""
-    text = (
-        _without_insertion(document, one, part) if one.rule == "parenthesis" else document.quote(part.first, part.last)
-    )
+    quote = _quoter(document, one, part)
+    text = _without_insertion(one, part, document, quote) if one.rule == "parenthesis" else quote(part.first, part.last)
     subject = _subject(document, one, part)
     if one.stance is not Stance.ASSERT and one.cue and one.cue.last <= part.first and one.rule != "parenthesis":
         # What is doubted is no claim of the doubter; that they doubt it is.
-        text = f"{_speaker(document, one)} {document.quote(one.cue.first, part.last)}"
+        text = f"{_speaker(document, one)} {document.quote(one.cue.first, part.first)} {quote(part.first, part.last)}"
     elif subject:
         text = f"{subject} {text}"
     else:
@@ -131,10 +133,31 @@ def _standing_alone(document: Document, one: Found, part: Range) -> str:
     return text if text[-1:] in _TERMINAL else f"{text}."
 
 
-def _without_insertion(document: Document, one: Found, part: Range) -> str:
+def _quoter(document: Document, one: Found, part: Range) -> _Quote:
+    """Return how to quote words of a proposition with the absolute date in brackets after "hari ini" and "Senin"."""
+    sentence = document.sentences[one.sentence]
+    dates = find_dates(document, part, Range(sentence.first, sentence.last))
+    relative = [date for date in dates if date.relative and date.value]
+
+    def quote(first: int, last: int) -> str:
+        pieces: list[str] = []
+        begin = document.words.starts[first]
+        for date in relative:
+            at = date.words.last
+            if first <= date.words.first and at <= last:
+                # A date in brackets is followed by the closing one: "Sabtu (9/5) [9 Mei 2020]".
+                end = document.words.ends[at if document.words.folded[at : at + 1] == [")"] and at < last else at - 1]
+                pieces.append(f"{document.text[begin:end]} [{written_out(document.language, date.value)}]")
+                begin = end
+        return "".join([*pieces, document.text[begin : document.words.ends[last - 1]]])
+
+    return quote
+
+
+def _without_insertion(one: Found, part: Range, document: Document, quote: _Quote) -> str:
     inserted = [span for span in (one.cue, one.source) if span and part.first <= span.first < part.last]
     if not inserted:
-        return document.quote(part.first, part.last)
+        return quote(part.first, part.last)
     first = min(span.first for span in inserted)
     last = max(span.last for span in inserted)
     folded = document.words.folded
@@ -142,8 +165,8 @@ def _without_insertion(document: Document, one: Found, part: Range) -> str:
         first -= 1
     while last < part.last and folded[last] == ",":
         last += 1
-    left = document.quote(part.first, first) if first > part.first else ""
-    right = document.quote(last, part.last) if last < part.last else ""
+    left = quote(part.first, first) if first > part.first else ""
+    right = quote(last, part.last) if last < part.last else ""
     return f"{left} {right}"
 
 

@@ -6,10 +6,8 @@ import re
 from itertools import pairwise
 
 from articles.extraction.document import Words
+from articles.extraction.language import WORD_PATTERN
 
-# A number keeps its separators (1,7 or 9/5), a word its hyphens and apostrophes. No two alternatives can match one
-# stretch in two ways, so the time is linear whatever the text.
-_WORD = re.compile(r"\d+(?:[.,/:]\d+)+|\w+(?:[-'’&]\w+)*|''|``|[^\w\s]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _ENDS_A_LINE = frozenset({*".!?…\"”»'’:", "''"})
 
@@ -20,7 +18,7 @@ def read_words(text: str) -> Words:
     ends: list[int] = []
     folded: list[str] = []
     capital: list[bool] = []
-    for match in _WORD.finditer(text):
+    for match in WORD_PATTERN.finditer(text):
         start, end = match.span()
         word = match.group()
         starts.append(start)
