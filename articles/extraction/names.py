@@ -16,6 +16,9 @@ LONGEST_SHORT_NAME = 2
 _LONGEST_FIRST_NAMES = 3
 _SHORTEST_NOUN_OF_A_SHAPE = 7
 _LONGEST_ROLE = 3
+_SHORTEST_CLOSING_NAME = 2
+POSSESSIVES = ("'s", "’s")
+"""How a word ends that owns what follows; no word of a language without such an ending has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class NameEvidence:
         places = document.language.places | {
             words.folded[at] for at in capitals if at and _marks_a_place(document, at - 1)
         }
-        shorts = {words.folded[one.first] for one in sources if is_short_name(document, one)}
+        shorts = {words.folded[without_titles(document, one).first] for one in sources if is_short_name(document, one)}
         alone = frozenset(words.folded[at] for at in capitals if at == last or not words.capital[at + 1])
         return cls(document, places, frozenset(shorts - places), alone)
 
@@ -92,10 +95,13 @@ def name_range(evidence: NameEvidence, phrase: Range) -> Range:
     phrase = _without_bracket(document, phrase)
     parts = _parts(document, phrase)
     if len(parts) > 1:
-        bare = [part for part in parts if _is_bare_name(evidence, part)]
+        bare = [name for part in parts if (name := _bare_name(evidence, part))]
         if bare and len(bare) < len(parts):
             return bare[0]
-        if not bare and has_role(document, parts[1]):
+        titled = next((part for part in parts if has_role(document, part) and named_after_role(document, part)), None)
+        if titled and document.language.role_before_name:
+            phrase = titled
+        elif not bare and has_role(document, parts[1]):
             phrase = parts[0]
     if document.language.role_before_name:
         named = _after_role(document, phrase)
@@ -128,31 +134,78 @@ def _parts(document: Document, phrase: Range) -> list[Range]:
     return [Range(left + 1, right) for left, right in pairwise(cuts) if left + 1 < right]
 
 
-def _is_bare_name(evidence: NameEvidence, part: Range) -> bool:
+def without_titles(document: Document, phrase: Range) -> Range:
+    """Return "Anil Rao" of "Dr Anil Rao": the capitals after the titles that open a phrase, or the phrase."""
+    roles, words = document.language.roles, document.words
+    begin = phrase.first
+    while size := roles.match(words.folded, begin, phrase.last):
+        after = begin + size
+        after += after < phrase.last and words.folded[after] == "."
+        if after >= phrase.last or not words.capital[after]:
+            break
+        begin = after
+    return Range(begin, phrase.last)
+
+
+def _bare_name(evidence: NameEvidence, part: Range) -> Range | None:
+    """Return a part of a phrase that is a name and nothing but its title."""
     document = evidence.document
+    part = without_titles(document, part)
     if part.last - part.first > LONGEST_NAME or document.words.folded[part.last - 1] in evidence.places:
-        return False
+        return None
     heads = any(head_size(document, at, part.last) for at in range(part.first, part.last))
-    return all_capitals(document, part) and not heads
+    return part if all_capitals(document, part) and not heads else None
 
 
-def _after_role(document: Document, phrase: Range) -> Range | None:
-    """Return the run of capitals right after the last role, or that opens the phrase: "Mayor Ann Lee of Marsh"."""
+def named_after_role(document: Document, phrase: Range) -> Range | None:
+    """Return the run of capitals right after the last role of a phrase: "Mayor Ann Lee of Marsh"."""
     language, words = document.language, document.words
-    begin = None
     for at in range(phrase.last - 1, phrase.first - 1, -1):
         size = language.roles.match(words.folded, at, phrase.last)
         if size and at + size < phrase.last and words.capital[at + size]:
-            begin = at + size
-            break
-    if begin is None:
-        begin = phrase.first
-        if not words.capital[begin] or words.folded[begin] in language.determiners | language.demonstratives:
-            return None
-        if head_size(document, begin, phrase.last):
-            return None
+            return _run_of_capitals(document, at + size, phrase.last)
+    return None
+
+
+def _after_role(document: Document, phrase: Range) -> Range | None:
+    """Return the name after a role, after other words that describe somebody, or that opens the phrase."""
+    return named_after_role(document, phrase) or _closing_name(document, phrase) or _opening_name(document, phrase)
+
+
+def _closing_name(document: Document, phrase: Range) -> Range | None:
+    """Return two or three capitals at the end, after a common noun: "Northern coastguard crewman Ann Lee"."""
+    words, language = document.words, document.language
+    begin = phrase.last
+    while begin > phrase.first and words.capital[begin - 1] and phrase.last - begin <= _LONGEST_FIRST_NAMES:
+        begin -= 1
+    if begin == phrase.first or not _SHORTEST_CLOSING_NAME <= phrase.last - begin <= _LONGEST_FIRST_NAMES:
+        return None
+    before = words.folded[begin - 1]
+    described = before.isalpha() and before not in language.function_words | language.coordinators
+    institution = any(head_size(document, at, phrase.last) for at in range(phrase.first, phrase.last))
+    return Range(begin, phrase.last) if described and not institution else None
+
+
+def _opening_name(document: Document, phrase: Range) -> Range | None:
+    language, words = document.language, document.words
+    begin = phrase.first
+    if not words.capital[begin] or words.folded[begin] in language.determiners | language.demonstratives:
+        return None
+    if head_size(document, begin, phrase.last):
+        return None
+    run = _run_of_capitals(document, begin, phrase.last)
+    if run is None or run.last == phrase.last:
+        return run
+    after, last_word = words.folded[run.last], words.folded[run.last - 1]
+    opens_sentence = run.last - run.first == 1 and begin and not words.folded[begin - 1][0].isalnum()
+    common = after.isalpha() and after not in language.function_words and opens_sentence
+    return None if common or last_word.endswith(POSSESSIVES) else run
+
+
+def _run_of_capitals(document: Document, begin: int, last: int) -> Range | None:
+    words = document.words
     end = begin
-    while end < phrase.last and (words.capital[end] or words.folded[end] == "."):
+    while end < last and (words.capital[end] or words.folded[end] == "."):
         end += 1
     return Range(begin, end) if any(words.folded[at] != "." for at in range(begin, end)) else None
 

@@ -12,6 +12,7 @@ from articles.extraction.document import Document, Range
 from articles.extraction.language import Language
 from articles.extraction.names import (
     LONGEST_NAME,
+    POSSESSIVES,
     NameEvidence,
     all_capitals,
     has_role,
@@ -19,6 +20,7 @@ from articles.extraction.names import (
     is_acronym,
     is_short_name,
     name_range,
+    without_titles,
 )
 from articles.extraction.types import ClaimantKind
 
@@ -55,10 +57,9 @@ class Naming:
     def of(cls, document: Document, sources: list[Range]) -> Naming:
         """Read an article's names, given the noun phrases of its claimants."""
         evidence = NameEvidence.of(document, sources)
+        shorts = [without_titles(document, one) for one in sources if is_short_name(document, one)]
         wanted = {
-            tuple(document.words.folded[one.first : one.last]): document.quote(one.first, one.last)
-            for one in sources
-            if is_short_name(document, one)
+            tuple(document.words.folded[one.first : one.last]): document.quote(one.first, one.last) for one in shorts
         }
         described: dict[str, frozenset[str]] = {}
         longer = [one for one in sources if one.last - one.first > 1]
@@ -153,8 +154,8 @@ def _longest_names(
         name = name_range(evidence, phrase)
         if name.last - name.first > LONGEST_NAME or not all_capitals(document, name):
             continue
-        full = document.quote(name.first, name.last)
-        parts = tuple(document.words.folded[name.first : name.last])
+        full = without_possessive(document.quote(name.first, name.last))
+        parts = tuple(without_possessive(word) for word in document.words.folded[name.first : name.last])
         described[full] = describing_words(document.language, document.words.folded[phrase.first : phrase.last])
         for at, word in enumerate(parts):
             for key in by_first_word.get(word, ()):
@@ -175,10 +176,17 @@ def _runs_of_capitals(document: Document, wanted: set[str]) -> list[Range]:
         elif first is not None:
             first = max(first, at - LONGEST_NAME * 2)
             run = Range(_after_opening_word(document, first, at), at)
-            if run.last - run.first > 1 and any(words.folded[word] in wanted for word in range(run.first, run.last)):
+            if run.last - run.first > 1 and any(
+                without_possessive(words.folded[word]) in wanted for word in range(run.first, run.last)
+            ):
                 runs.setdefault(document.quote(run.first, run.last), run)
             first = None
     return list(runs.values())
+
+
+def without_possessive(word: str) -> str:
+    """Return "Lee" of "Lee's"."""
+    return next((word.removesuffix(ending) for ending in POSSESSIVES if word.endswith(ending)), word)
 
 
 def _after_opening_word(document: Document, first: int, last: int) -> int:
@@ -196,8 +204,21 @@ def _points_back(document: Document, phrase: Range) -> bool:
         return False
     if words.folded[phrase.last - 1] in language.trailing_demonstratives:
         return True
+    if words.folded[phrase.first] not in language.definite_articles:
+        return False
     plain = not any(words.capital[at] for at in range(phrase.first + 1, phrase.last))
-    return plain and words.folded[phrase.first] in language.definite_articles
+    return plain or _is_a_role_alone(document, Range(phrase.first + 1, phrase.last))
+
+
+def _is_a_role_alone(document: Document, phrase: Range) -> bool:
+    """Say whether a phrase ends with a role or goes on after it with a preposition: "member for the north"."""
+    language, folded = document.language, document.words.folded
+    for at in range(phrase.first, phrase.last):
+        size = language.roles.match(folded, at, phrase.last)
+        if size:
+            after = at + size
+            return after == phrase.last or bool(language.prepositions.match(folded, after, phrase.last))
+    return False
 
 
 def _kind(document: Document, phrase: Range, name: Range) -> ClaimantKind:
@@ -230,10 +251,11 @@ def _kind(document: Document, phrase: Range, name: Range) -> ClaimantKind:
 def _plain(document: Document, name: Range) -> str:
     """Return the words of a name; a common noun that opens a sentence loses its capital, a name its article."""
     language, words = document.language, document.words
-    text = document.quote(name.first, name.last)
+    text = without_possessive(document.quote(name.first, name.last))
     opening = words.folded[name.first]
     named = any(words.capital[at] for at in range(name.first + 1, name.last))
-    if opening in language.definite_articles | language.indefinites and named:
-        return document.quote(name.first + 1, name.last)
+    if opening in language.definite_articles | language.indefinites and (named or language.definite_articles):
+        if name.last - name.first > 1:
+            return document.quote(name.first + 1, name.last)
     common = opening in language.determiners | language.groups or head_size(document, name.first, name.last)
     return text[0].lower() + text[1:] if common and not named else text

@@ -47,7 +47,7 @@ EXAMPLES = [
         "60 persen pemilih hadir",
         "Komisi Pemilihan Umum",
     ),
-    ("en", "According to the report, prices fell.", "frame", "prices fell", "the report"),
+    ("en", "According to the report, prices fell.", "frame", "prices fell", "report"),
     ("id", "Pasar itu tutup sejak pagi, kata Budi.", "tail", "Pasar itu tutup sejak pagi", "Budi"),
     ("en", "The market was closed at dawn, officials said.", "tail", "The market was closed at dawn", "officials"),
     ("id", "Pasar itu, kata Budi, tutup pagi.", "parenthesis", "Pasar itu, kata Budi, tutup pagi", "Budi"),

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from articles.extraction.document import Document, Found, Range
+from articles.extraction.document import Document, Found, Range, Sentence
+from articles.extraction.names import LONGEST_NAME, all_capitals, head_size, without_titles
 from articles.extraction.naming import Mention, Naming, describing_words
-from articles.extraction.noun_phrases import source_after
+from articles.extraction.noun_phrases import leading_words, source_after
 from articles.extraction.types import Claimant, ClaimantKind
 
 _LONGEST_POINTER = 4
 _AGE_REACH = 5
+_LONGEST_SUBJECT = 10
 
 
 @dataclass(slots=True, eq=False)
@@ -158,10 +160,38 @@ def _introductions(document: Document, naming: Naming) -> list[tuple[int, Mentio
                 if agent:
                     result.append((agent.first, naming.read(agent)))
     for sentence in document.sentences:
-        presented = _presented(document, sentence.first, sentence.last)
+        presented = _presented(document, sentence.first, sentence.last) or _subject(document, sentence)
         if presented:
             result.append((presented.first, naming.read(presented)))
     return sorted(result, key=lambda pair: -pair[0])
+
+
+def _subject(document: Document, sentence: Sentence) -> Range | None:
+    """Return the full name of a person with which a sentence begins: "Ann Lee, who organised ...", "Sen. Ann Lee's".
+
+    Only where a name follows its role; in the other order an affiliation would be taken for one.
+    """
+    words = document.words
+    if not document.language.role_before_name:
+        return None
+    first = leading_words(document, sentence.first, sentence.last)
+    limit = min(sentence.last, first + _LONGEST_SUBJECT)
+    last = first
+    roles = document.language.roles
+    while last < limit and (words.capital[last] or words.folded[last] == "." or roles.match(words.folded, last, limit)):
+        last += 1
+    name = without_titles(document, Range(first, last)) if last > first and _goes_on(document, last) else None
+    if name is None or not 1 < name.last - name.first <= LONGEST_NAME or not all_capitals(document, name):
+        return None
+    return (
+        None if any(head_size(document, at, name.last) for at in range(name.first, name.last)) else Range(first, last)
+    )
+
+
+def _goes_on(document: Document, at: int) -> bool:
+    """Say whether a clause goes on after a name: a colon or dash would make it a dateline or a heading."""
+    word = document.words.folded[at] if at < len(document.words) else ""
+    return word == "," or word[:1].isalnum()
 
 
 def _presented(document: Document, first: int, last: int) -> Range | None:
