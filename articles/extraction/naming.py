@@ -254,8 +254,8 @@ def _plain(document: Document, name: Range) -> str:
     text = without_possessive(document.quote(name.first, name.last))
     opening = words.folded[name.first]
     named = any(words.capital[at] for at in range(name.first + 1, name.last))
-    if opening in language.definite_articles | language.indefinites and (named or language.definite_articles):
-        if name.last - name.first > 1:
-            return document.quote(name.first + 1, name.last)
+    has_article = opening in language.definite_articles | language.indefinites
+    if has_article and name.last - name.first > 1 and (named or language.definite_articles):
+        return document.quote(name.first + 1, name.last)
     common = opening in language.determiners | language.groups or head_size(document, name.first, name.last)
     return text[0].lower() + text[1:] if common and not named else text
