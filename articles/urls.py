@@ -8,6 +8,7 @@ from articles.views import (
     assignments,
     captures,
     claims,
+    details,
     extraction,
     health,
     home,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),
     # Reading and reviewing.
     path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
+    path("articles/<int:pk>/edit/", details.article_edit, name="article_edit"),
     path("articles/<int:pk>/copies/", captures.capture_list, name="capture_list"),
     path("articles/<int:pk>/refetch/", captures.article_refetch, name="article_refetch"),
     path("captures/<int:pk>/warc/", captures.capture_warc, name="capture_warc"),

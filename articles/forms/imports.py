@@ -29,24 +29,14 @@ class PastedText(forms.CharField):
         return str(super().to_python(value) or "").replace("\0", "")
 
 
-class PasteForm(forms.Form):
-    """One pasted article. Only the text is needed; the rest is for finding and citing it."""
+class PublishedFields(forms.Form):
+    """When an article was published: a day, and a time of day where it is known."""
 
-    text = PastedText(label=_("Text of the article"), strip=False)
-    title = forms.CharField(label=_("Title"), max_length=500, required=False)
-    publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
-    url = forms.URLField(label=_("Web address"), max_length=2_048, required=False, assume_scheme="https")
-    byline = forms.CharField(label=_("Byline"), max_length=300, required=False)
     published_on = forms.DateField(
         label=_("Published on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     published_time = forms.TimeField(
         label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        required=False,
-        choices=[("", _("Detect it")), *LANGUAGES_READ],
     )
 
     def clean_published_on(self) -> date | None:
@@ -63,12 +53,30 @@ class PasteForm(forms.Form):
             self.add_error("published_on", _("Give the day as well."))
         return values
 
+    def published_at(self) -> datetime | None:
+        """Return the time of publication; a day without a time begins at midnight in the newsroom's zone."""
+        day, at = self.cleaned_data["published_on"], self.cleaned_data["published_time"]
+        return timezone.make_aware(datetime.combine(day, at or time())) if day else None
+
+
+class PasteForm(PublishedFields):
+    """One pasted article. Only the text is needed; the rest is for finding and citing it."""
+
+    text = PastedText(label=_("Text of the article"), strip=False)
+    title = forms.CharField(label=_("Title"), max_length=500, required=False)
+    publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
+    url = forms.URLField(label=_("Web address"), max_length=2_048, required=False, assume_scheme="https")
+    byline = forms.CharField(label=_("Byline"), max_length=300, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("Detect it")), *LANGUAGES_READ],
+    )
+
     def values(self) -> dict[str, Any]:
         """Return what :func:`articles.flow.importing.import_text` takes; a day without a time begins at midnight."""
-        day, at = self.cleaned_data["published_on"], self.cleaned_data["published_time"]
-        published_at = timezone.make_aware(datetime.combine(day, at or time())) if day else None
         names = ("text", "title", "publisher", "url", "byline", "language")
-        return {"published_at": published_at, **{name: self.cleaned_data[name] for name in names}}
+        return {"published_at": self.published_at(), **{name: self.cleaned_data[name] for name in names}}
 
 
 class AddressesForm(forms.Form):

@@ -123,6 +123,11 @@ class Article(models.Model):
         """Return the address of the article's page."""
         return reverse("article_detail", args=[self.pk])
 
+    def details_digest(self) -> str:
+        """Return a fingerprint of what a person may correct beside the text, so that a late correction is noticed."""
+        details = (self.title, self.publisher, self.byline, str(self.published_at), self.language)
+        return hashlib.sha256("\0".join(details).encode()).hexdigest()
+
     def move(self, *, old: Status, new: Status) -> bool:
         """Change the status if it still is ``old``; say whether it was. Side effect: this row, in the database."""
         moved = Article.objects.filter(pk=self.pk, status=old).update(status=new) == 1

@@ -16,5 +16,6 @@ def origin_of(article: Article, user: Person) -> dict[str, Any]:
     return {
         "article": article,
         "capture": Capture.objects.filter(article=article).order_by("-pk").first(),
+        "may_edit": allows(user, Action.CORRECT_DETAILS, article),
         "may_refetch": bool(article.url) and allows(user, Action.REFETCH, article),
     }

@@ -54,6 +54,7 @@ PAGES: dict[str, list[str]] = {
         "/articles/{article}/claims/add/",
         "/articles/{article}/text/",
         "/articles/{article}/copies/",
+        "/articles/{article}/edit/",
         "/articles/{article}/versions/1/",
         "/articles/{corrected}/",
         "/articles/{corrected}/versions/2/?with=1",

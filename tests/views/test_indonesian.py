@@ -228,6 +228,7 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
     Article.objects.filter(pk=article.pk).update(url="https://warta.example/a")
     read(session, article.get_absolute_url())
     read(session, reverse("capture_list", args=[article.pk]))
+    read(session, reverse("article_edit", args=[article.pk]))
     make_capture(article)
     again = {"of": fetched, "name": article.title, "url": "https://warta.example/a", "article": article}
     for values in ({"outcome": "unchanged"}, {"outcome": "changed"}, {"outcome": "refused", "refusal": "gone"}):
