@@ -32,6 +32,7 @@ class Action(StrEnum):
     CORRECT_DETAILS = "correct_details"
     REFETCH = "refetch"
     CONFIRM_LINK = "confirm_link"
+    CONFIRM_MATCH = "confirm_match"
     INSPECT = "inspect"
     """See how claims are found, and how often rightly."""
 
@@ -88,6 +89,7 @@ RULES: dict[Action, Rule] = {
     Action.CORRECT_TEXT: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.CORRECT_DETAILS: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.REFETCH: either(role(Role.ADMIN), role(Role.EDITOR)),
+    Action.CONFIRM_MATCH: role(Role.EDITOR),
     Action.CONFIRM_LINK: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),

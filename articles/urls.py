@@ -14,6 +14,7 @@ from articles.views import (
     home,
     imports,
     links,
+    matches,
     people,
     verdicts,
     versions,
@@ -58,5 +59,7 @@ urlpatterns = [
     # How claims are found, and how often rightly (editor, admin).
     path("extraction/", extraction.extraction_try, name="extraction_try"),
     path("extraction/versions/", extraction.extraction_versions, name="extraction_versions"),
+    path("matches/<int:pk>/", matches.match_decide, name="match_decide"),
+    path("appearances/<int:pk>/adopt/", matches.verdict_adopt, name="verdict_adopt"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
 ]

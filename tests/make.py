@@ -4,6 +4,7 @@ import itertools
 import uuid
 from datetime import date
 
+from articles.flow.matching import note_fingerprint
 from articles.models import (
     Article,
     ArticleText,
@@ -58,6 +59,7 @@ def make_article(
     version = ArticleText.objects.create(
         article=article, number=1, text=text, sha256=ArticleText.digest(text), created_by=by
     )
+    note_fingerprint(version)
     article.current_text = version
     article.save()
     states = {Status.EXTRACTING: State.QUEUED, Status.FAILED: State.FAILED}

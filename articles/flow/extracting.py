@@ -24,6 +24,7 @@ from articles.extraction import types
 from articles.extraction.left_out import find_left_out
 from articles.flow.claimants import claimants_for
 from articles.flow.finishing import reopen_assignment
+from articles.flow.matching import link_appearances, lock_with_copies, match_text
 from articles.flow.placing import sort_found
 from articles.models import (
     Article,
@@ -67,6 +68,7 @@ def run_extraction(extraction_id: int, *, worker: str) -> bool:
     structlog.contextvars.bind_contextvars(request_id=job.request_id, extraction_id=job.pk, attempt=job.attempt)
     article = job.article_text.article
     try:
+        match_text(job.article_text)
         found = engine.extract(job.article_text.text, article.language or None, publication=publication_of(article))
         if found.language not in engine.supported_languages():
             return fail(job, Failure.UNSUPPORTED_LANGUAGE, found.language)
@@ -127,10 +129,11 @@ def store(job: Extraction, found: types.Extraction) -> bool:
     )
     if not held:
         return False
-    article = Article.objects.select_for_update().get(pk=job.article_text.article_id)
+    article, matches = lock_with_copies(job.article_text.article_id)
     if article.current_text_id != job.article_text_id:
         return supersede(job)
     claims = store_claims(job, article, found)
+    link_appearances(claims, matches)
     article.language = article.language or found.language
     article.save(update_fields=["language"])
     begin_review(article, claims)

@@ -26,6 +26,7 @@ from articles.canonical import canonical
 from articles.fetching import Unfetched, parse_address
 from articles.flow.errors import Conflict
 from articles.flow.extracting import enqueue
+from articles.flow.matching import folded_digest, note_fingerprint, same_text
 from articles.flow.queueing import add_pieces, refused_piece, ring_next
 from articles.models import Article, ArticleText, Capture, Event, Extraction, Import, ImportItem, User
 from articles.models.articles import Status
@@ -244,6 +245,7 @@ def store_article(
     version = ArticleText.objects.create(
         article=article, number=1, text=piece.text, sha256=digest, created_by=actor, capture=capture
     )
+    note_fingerprint(version)
     Article.objects.filter(pk=article.pk).update(current_text=version)
     article.current_text = version
     Event.objects.record(Verb.ARTICLE_IMPORTED, actor=actor, article=article, after={"text": 1, "title": article.title})
@@ -252,17 +254,17 @@ def store_article(
 
 
 def refuse_duplicate(article: Article, text: str) -> None:
-    """Raise :class:`Duplicate` when an article with this canonical address or this very text is here.
+    """Raise :class:`Duplicate` when an article with this canonical address is here, or one that has or had this text.
 
     Imports of one text wait for each other, until the transaction ends: the second must see the first.
     """
-    digest = ArticleText.digest(text)
+    digest = folded_digest(text)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
     same = None
     if article.canonical_sha256:
         same = Article.objects.filter(canonical_sha256=article.canonical_sha256).first()
-    same = same or Article.objects.filter(current_text__sha256=digest).first()
+    same = same or same_text(text)
     if same:
         raise Duplicate(same)
 

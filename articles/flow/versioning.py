@@ -10,6 +10,7 @@ from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict
 from articles.flow.extracting import enqueue
 from articles.flow.finishing import reopen_assignment
+from articles.flow.matching import note_fingerprint
 from articles.flow.placing import carry_claims
 from articles.folding import fold
 from articles.models import Article, ArticleText, Event, Extraction, User
@@ -49,6 +50,7 @@ def add_version(
         created_by=actor,
         capture_id=capture,
     )
+    note_fingerprint(version)
     Article.objects.filter(pk=article.pk, current_text=current).update(current_text=version)
     article.current_text = version
     after = {"text": version.number} | ({"capture": capture} if capture is not None else {})

@@ -8,22 +8,27 @@ from articles.models.claims import Claim, ClaimLink
 from articles.models.events import Event
 from articles.models.extractions import Extraction
 from articles.models.imports import Import, ImportItem, Payload
+from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.people import User
 from articles.models.verdicts import Evidence, Verdict
 from articles.models.workers import Worker
 
 __all__ = [
     "Article",
+    "ArticleMatch",
     "ArticleText",
     "Assignment",
+    "Band",
     "Capture",
     "Claim",
+    "ClaimAppearance",
     "ClaimLink",
     "Claimant",
     "ClaimantName",
     "Event",
     "Evidence",
     "Extraction",
+    "Fingerprint",
     "Import",
     "ImportItem",
     "Payload",

@@ -49,16 +49,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.none()
 
     def with_counts(self) -> ArticleQuerySet:
-        """Add ``claim_count``, ``decided_count`` and ``flagged_count`` of the claims that stand, in the same query."""
+        """Add counts of the claims that stand, in the same query.
+
+        ``claim_count``, ``decided_count``, ``flagged_count``, and ``elsewhere_count``: open here and decided in a copy.
+        """
         from articles.models.claims import Claim
+        from articles.models.matches import ClaimAppearance
 
         claims = Claim.objects.standing().filter(article=models.OuterRef("pk")).order_by().values("article")
         decided = claims.filter(current_verdict__isnull=False, text_state="")
         flagged = claims.exclude(text_state="")
+        elsewhere = claims.filter(
+            models.Exists(ClaimAppearance.objects.decided().filter(claim=models.OuterRef("pk"))),
+            current_verdict__isnull=True,
+        )
         count = models.Count("pk")
         zero = models.Value(0)
         return self.annotate(
             claim_count=models.functions.Coalesce(models.Subquery(claims.annotate(n=count).values("n")), zero),
+            elsewhere_count=models.functions.Coalesce(models.Subquery(elsewhere.annotate(n=count).values("n")), zero),
             flagged_count=models.functions.Coalesce(models.Subquery(flagged.annotate(n=count).values("n")), zero),
             decided_count=models.functions.Coalesce(models.Subquery(decided.annotate(n=count).values("n")), zero),
         )

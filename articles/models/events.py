@@ -42,6 +42,11 @@ class Verb(models.TextChoices):
     CLAIM_OPENED_ANEW = "claim_opened_anew", _("put it up for review again with the new words")
     CLAIM_SET_ASIDE = "claim_set_aside", _("set it aside, as the new text no longer says it")
     CLAIM_DECIDED = "claim_decided", _("decided")
+    VERDICT_ADOPTED = "verdict_adopted", _("took the verdict over from a copy of the article")
+    ARTICLE_MATCHED = "article_matched", _("found a copy of the article")
+    MATCH_CONFIRMED = "match_confirmed", _("confirmed that the articles are copies")
+    MATCH_REJECTED = "match_rejected", _("said that the articles are no copies")
+    MATCH_UNDECIDED = "match_undecided", _("took back what was said of the copies")
     LINK_CONFIRMED = "link_confirmed", _("confirmed the link")
     LINK_REJECTED = "link_rejected", _("rejected the link")
 

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,12 +23,32 @@ from articles.forms.claims import VersionForm
 from articles.forms.imports import RetryForm
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm, blank_verdict_forms
 from articles.forms.versions import SettleForm
-from articles.models import Article, ArticleText, Assignment, Claim, ClaimLink, Evidence, Extraction, User, Verdict
+from articles.models import (
+    Article,
+    ArticleMatch,
+    ArticleText,
+    Assignment,
+    Claim,
+    ClaimAppearance,
+    ClaimLink,
+    Evidence,
+    Extraction,
+    User,
+    Verdict,
+)
 from articles.models.articles import Status
 from articles.models.claims import Standing
 from articles.models.extractions import Failure, State
 from articles.views.pages import Standstill, page_or_part, standstill, wants_part
 from articles.views.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A near duplicate of the article at hand: the match, and the ``other`` article."""
+
+    match: ArticleMatch
+    other: Article
 
 
 @dataclass
@@ -126,6 +146,29 @@ class Desk:
         )
 
     @cached_property
+    def copies(self) -> list[Copy]:
+        """The near duplicates that this person may see; rejected ones for who can take that back."""
+        matches = ArticleMatch.objects.of(self.article).visible_to(self.user)
+        matches = matches if self.may_confirm_match else matches.standing()
+        rows = matches.select_related("earlier", "later", "decided_by").order_by("-similarity", "pk")
+        return [Copy(match, match.other_than(self.article)) for match in rows]
+
+    @cached_property
+    def appearances(self) -> list[ClaimAppearance]:
+        """The same claim in copies that this person may see, those decided first."""
+        if self.chosen is None or self.chosen.standing != Standing.STANDS:
+            return []
+        standing = ClaimAppearance.objects.standing().filter(claim=self.chosen)
+        seen = standing.filter(other__in=Claim.objects.visible_to(self.user))
+        ends = ("other__article", "other__claimant", "other__current_verdict__author")
+        return list(seen.select_related(*ends).order_by(F("other__current_verdict").desc(nulls_last=True), "pk"))
+
+    @property
+    def form_key(self) -> uuid.UUID:
+        """A new key for a form that decides something, so that the same form sent twice decides once."""
+        return uuid.uuid4()
+
+    @cached_property
     def links(self) -> list[ClaimLink]:
         """What the claim at hand does to others and they to it, those that stand."""
         if self.chosen is None:
@@ -165,6 +208,11 @@ class Desk:
     def may_correct_text(self) -> bool:
         """Whether the article can be given a new text."""
         return allows(self.user, Action.CORRECT_TEXT, self.article)
+
+    @cached_property
+    def may_confirm_match(self) -> bool:
+        """Whether this person says which articles are copies."""
+        return allows(self.user, Action.CONFIRM_MATCH, self.article)
 
     @cached_property
     def may_confirm_links(self) -> bool:

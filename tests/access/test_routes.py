@@ -9,9 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from articles.models import (
     Article,
+    ArticleMatch,
     ArticleText,
     Assignment,
     Claim,
+    ClaimAppearance,
     ClaimLink,
     Event,
     Extraction,
@@ -64,6 +66,8 @@ POST = {
     "claim_add": (422, 404, 422, 403, 404),
     "verdict_create": (400, 404, 403, 403, 404),
     "text_edit": (403, 404, 400, 400, 404),
+    "match_decide": (403, 404, 400, 403, 404),
+    "verdict_adopt": (400, 404, 403, 403, 404),
     "claim_settle": (400, 404, 400, 403, 404),
     "claim_edit": (400, 404, 400, 403, 404),
     "claim_split": (400, 404, 400, 403, 404),
@@ -107,6 +111,11 @@ class World:
         self.failed = make_article(status="failed")
         make_assignment(self.failed, self.people["jaya"])
         Article.objects.filter(pk=self.failed.pk).update(status="failed")
+        self.match = ArticleMatch.objects.create(earlier=self.article, later=self.failed, similarity=0.9)
+        theirs = make_claim(self.failed)
+        self.appearance = ClaimAppearance.objects.create(
+            claim=self.other, other=theirs, match=self.match, similarity=1.0
+        )
         self.batch = Import.objects.create(way="paste", imported_by=self.people["ade"])
         self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
 
@@ -119,6 +128,8 @@ class World:
             "assignment_withdraw": self.assignment.pk,
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,
+            "match_decide": self.match.pk,
+            "verdict_adopt": self.appearance.pk,
         }
         converters = routes()[name].pattern.converters
         values: dict[str, Any] = {}
@@ -138,6 +149,7 @@ def digest() -> tuple[object, ...]:
         list(Claim.objects.order_by("pk").values_list()),
         list(Assignment.objects.order_by("pk").values_list()),
         list(ClaimLink.objects.order_by("pk").values_list()),
+        list(ArticleMatch.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
         *(model.objects.count() for model in (ArticleText, Verdict, Event, Import, Extraction)),
     )

@@ -96,6 +96,15 @@ TABLE = {
         "A": "YYYYY",
         "all": "YYYYY",
     },
+    Action.CONFIRM_MATCH: {
+        "J+": "-----",
+        "J*": "-----",
+        "J0": "-----",
+        "J-": "-----",
+        "E": "YYYYY",
+        "A": "-----",
+        "all": "YYYYY",
+    },
     Action.CONFIRM_LINK: {
         "J+": "---YY",
         "J*": "---YY",

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from articles.fetching.refusals import SENTENCES as FETCH_SENTENCES
-from articles.models import Article, Claim, ClaimLink, Evidence, Import, ImportItem, User
+from articles.models import Article, ArticleMatch, Claim, ClaimAppearance, ClaimLink, Evidence, Import, ImportItem, User
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
@@ -142,6 +142,35 @@ def test_every_state_of_an_article(client_of: ClientOf, ade: User, jaya: User) -
     for one in (extracting, ready, finished, *failed):
         read(client_of(ade), one.get_absolute_url())
     read(client_of(jaya), finished.get_absolute_url())
+
+
+def test_copies_and_their_claims(client_of: ClientOf, article: Article, edi: User, jaya: User) -> None:
+    claim = article.claims.get(quotation__startswith="1.200")
+    for position, confirmation in enumerate(("suggested", "confirmed", "rejected")):
+        copy = make_article(status=Status.DONE)
+        make_assignment(copy, edi, state="done")
+        other = make_claim(copy, quotation=claim.quotation)
+        match = ArticleMatch.objects.create(earlier=article, later=copy, similarity=0.9, confirmation=confirmation)
+        ArticleMatch.objects.filter(pk=match.pk).exclude(confirmation="suggested").update(decided_by=edi)
+        ClaimAppearance.objects.create(claim=claim, other=other, match=match, similarity=1 - position / 20)
+        if position:
+            make_verdict(other, edi)
+    for person in (edi, jaya):
+        read(client_of(person), f"{article.get_absolute_url()}?claim={claim.public_id}")
+    read(client_of(edi), "/articles/")
+    for match in ArticleMatch.objects.all():
+        for decision in ("confirmed", "rejected", "suggested"):
+            match.refresh_from_db()
+            values = {"article": article.pk, "was": match.confirmation, "decision": decision}
+            client_of(edi).post(reverse("match_decide", args=[match.pk]), values, headers=INDONESIAN)
+            read(client_of(edi), article.get_absolute_url())
+    for key in (uuid.uuid4(), uuid.uuid4()):
+        appearance = ClaimAppearance.objects.decided().select_related("other")[0]
+        values = {"version": claim.version, "verdict": appearance.other.current_verdict_id, "key": key}
+        address = reverse("verdict_adopt", args=[appearance.pk])
+        response = client_of(jaya).post(address, values, headers=INDONESIAN | {"HX-Request": "true"})
+        assert english_words(response.text) == []
+    read(client_of(jaya), claim.get_absolute_url())
 
 
 def test_a_new_text_and_what_it_leaves_behind(client_of: ClientOf, article: Article, edi: User, jaya: User) -> None:
