@@ -14,6 +14,7 @@ from articles.extraction.verb_groups import Shape, auxiliary_class, is_adverb, i
 
 _FARTHEST_COMPLEMENTISER = 18
 _LONGEST_SUBJECT = 16
+_SHORTEST_CLAUSE = 3
 _LONGEST_ADDRESSEE = 12
 _QUESTION_WORDS = frozenset({"whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _DASHES = frozenset("—–―-")
@@ -41,8 +42,7 @@ class Complement:
 
 def read_complement(document: Document, takes: frozenset[str], at: int, last: int) -> Complement | None:
     """Return the content that begins after a verb ending before ``at``, or ``None``; ``last`` is exclusive."""
-    while at < last and is_adverb(document, at):
-        at += 1
+    at = _after_adverbs(document, at, last)
     if at >= last:
         return None
     taken = Taken.CLAUSE
@@ -56,6 +56,17 @@ def read_complement(document: Document, takes: frozenset[str], at: int, last: in
     if start is None or start >= last:
         return None
     return Complement(Range(start, content_end(document, start, last, taken)), taken)
+
+
+def _after_adverbs(document: Document, at: int, last: int) -> int:
+    """Return the first word after adverbs and times: "said repeatedly that", "voted Thursday to"."""
+    times, folded = document.language.times, document.words.folded
+    while at < last:
+        size = times.match(folded, at, last)
+        if not size and not is_adverb(document, at):
+            break
+        at += size or 1
+    return at
 
 
 def _opens_quotation(document: Document, at: int) -> bool:
@@ -155,9 +166,9 @@ def _unmarked_clause(document: Document, takes: frozenset[str], at: int, last: i
         word = folded[later]
         if is_finite(document, at, later):
             return at
-        if word in ";:?!" or word in language.relatives:
+        if word in ";:?!," or word in language.relatives:
             return None
-    return None
+    return at if "object" not in takes and last - at >= _SHORTEST_CLAUSE else None
 
 
 def _object(document: Document, takes: frozenset[str], at: int, last: int) -> int | None:
@@ -235,8 +246,10 @@ def _ends(document: Document, first: int, at: int, last: int, taken: Taken) -> b
         return words.ends[at - 1] < words.starts[at]
     if word in ("and", "but", "or") and at > first:
         return _is_coordinated_verb(document, at + 1, last) or _is_other_verb(document, first, at + 1, last)
+    if word in _AFTER_OBJECT:
+        return True
     if taken is Taken.OBJECT:
-        return word in _AFTER_OBJECT or bool(document.language.times.match(words.folded, at, last))
+        return bool(document.language.times.match(words.folded, at, last))
     return False
 
 

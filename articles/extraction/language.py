@@ -99,6 +99,8 @@ class Language:
     cue_phrases: Phrases
     verbs: Verbs
     """The verbs of ``reporting_verbs.txt`` in all their forms."""
+    nouns: dict[str, Reporter]
+    """The nouns of ``reporting_nouns.txt``."""
     auxiliaries: dict[str, str]
     """The class of each auxiliary: ``be``, ``have``, ``do`` or ``modal``."""
     names: dict[str, str]
@@ -147,6 +149,7 @@ class Language:
     demonstratives: frozenset[str]
     determiners: frozenset[str]
     duties: Phrases
+    editorial_labels: frozenset[str]
     existentials: frozenset[str]
     finite_verbs: frozenset[str]
     first_person: frozenset[str]
@@ -228,6 +231,7 @@ def load_language(code: str) -> Language:
         cues=cues,
         cue_phrases=Phrases.of(cues),
         verbs=_verbs(folder),
+        nouns={noun.lemma: noun for noun in _reporters(folder, "reporting_nouns")},
         auxiliaries={
             form: kind for word, kind in _table(folder, "auxiliaries", 2) for form in _with_either_apostrophe(word)
         },

@@ -10,8 +10,10 @@ from articles.extraction.steps.claimants import resolve_claimants
 from articles.extraction.steps.cues import find_cues
 from articles.extraction.steps.governed import find_governed
 from articles.extraction.steps.indirect import find_indirect
+from articles.extraction.steps.labelled import find_labelled
 from articles.extraction.steps.links import find_links
 from articles.extraction.steps.mentions import find_mentions
+from articles.extraction.steps.nominal import find_nominal
 from articles.extraction.steps.propositions import find_propositions
 from articles.extraction.steps.quotations import find_quotations
 from articles.extraction.steps.quoted import find_quoted
@@ -53,8 +55,10 @@ def read_document(text: str, code: str, publication: Publication) -> Document:
 def _find_statements(document: Document) -> list[Found]:
     quoted = find_quoted(document)
     read = quoted + find_indirect(document, quoted)
+    read += find_labelled(document, read)
     governed = find_governed(document, read)
     named = [one for one in governed if one.claimless]
+    named += find_nominal(document, read + governed)
     reported = find_carried(document, read + [one for one in governed if not one.claimless])
     resolved = resolve_claimants(document, _in_order(find_relays(document, reported) + named))
     spoken = [one for one in resolved if not one.claimless]

@@ -1,30 +1,31 @@
-"""Read a verb with its auxiliaries and adverbs ("has also repeatedly said"), and the subject that it has.
+"""Read a verb with its auxiliaries and adverbs: "has also repeatedly said".
 
 Source: Quirk et al., A Comprehensive Grammar of the English Language (1985), chapters 3 (the verb phrase), 8.23
-(adverbs in mid position) and 17 (the noun phrase: determiners before, prepositional phrases and clauses after it).
+(adverbs in mid position) and 10.34 (agreement of subject and verb).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from articles.extraction.document import Document, Range
+from articles.extraction.document import Document
 from articles.extraction.inflection import Form, InflectedVerb, Reporter
-from articles.extraction.noun_phrases import LONGEST, leading_words
 
 _LONGEST_GROUP = 8
 _POSSESSIVE = ("'s", "’s")
 _CONTRACTED_BE = ("'re", "’re", "'m", "’m")
 _CONTRACTED_HAVE = ("'ve", "’ve")
 _CONTRACTED_MODAL = ("'ll", "’ll", "'d", "’d")
-_SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "they", "we", "you", "it"})
+SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "they", "we", "you", "it"})
 _PLURAL_PRONOUNS = frozenset({"i", "they", "we", "you"})
-_BREAKS = frozenset(',;:.!?…—–-"“”‘„«»()[]')
 
 
-_PAIRED = {",": ",", "—": "—", "–": "–", "-": "-", ")": "("}
-"""Marks that end an insertion between subject and verb, with what begins it."""
+_QUANTIFIERS = frozenset({"some", "many", "few", "most", "all", "each", "several", "both", "those", "others"})
+_PLURALS = frozenset({"data", "media", "percent", "majority", "half", "women", "men", "children", "five", "ten"})
+_AFTER_HEAD = frozenset({"of", "in", "for", "from", "at", "on", "with", "to", "by", "who"})
+_LONGEST_SUBJECT = 10
 
 
 class Shape(Enum):
@@ -71,12 +72,20 @@ def auxiliary_class(document: Document, at: int) -> str | None:
     return "modal" if word.endswith(_CONTRACTED_MODAL) else None
 
 
+def is_contracted(document: Document, at: int) -> bool:
+    """Say whether a word is a pronoun with its verb: "she's", "they've", "who'd"."""
+    head, mark, _ = document.words.folded[at].replace("’", "'").partition("'")
+    return bool(mark) and (head in SUBJECT_PRONOUNS or head in document.language.relatives)
+
+
 def read_group(document: Document, first: int, at: int, last: int) -> VerbGroup | None:
     """Return the group of a verb that reports at ``at``, or ``None`` where the word is no verb here."""
     inflected = _match(document, at, last)
     if inflected is None:
         return None
     begin, chain, negated = _auxiliaries_before(document, first, at)
+    if not chain and Form.ING in inflected.forms and is_contracted(document, begin - 1) and begin > first:
+        begin, chain = begin - 1, ["be"]
     shape = _shape(document, first, at, begin, chain, inflected.forms)
     if shape is None:
         return None
@@ -165,7 +174,7 @@ def _can_be_finite(document: Document, first: int, at: int, forms: Form) -> bool
         return False
     before = folded[word]
     language = document.language
-    if before in language.noun_premodifiers and not (document.words.capital[word] and word > first):
+    if before in language.noun_premodifiers and not _stands_for_a_noun(document, first, word):
         return False
     if before.endswith(_POSSESSIVE) or auxiliary_class(document, word):
         return False
@@ -173,21 +182,47 @@ def _can_be_finite(document: Document, first: int, at: int, forms: Form) -> bool
         return True
     if before in language.coordinators or before in language.relatives or before in ",—–)":
         return True
-    if before in _SUBJECT_PRONOUNS:
+    if before in SUBJECT_PRONOUNS:
         return (before in _PLURAL_PRONOUNS) == (Form.BASE in forms)
     if not before[0].isalpha():
         return before == "”" or before == '"'
     return _agrees(document, first, word, forms)
 
 
+def _stands_for_a_noun(document: Document, first: int, word: int) -> bool:
+    """Say whether "some", "most" or "those" is a whole subject here: nothing but a pause or a connector before it."""
+    if document.words.capital[word] and word > first:
+        return True
+    if document.words.folded[word] not in _QUANTIFIERS:
+        return False
+    language = document.language
+    before = document.words.folded[word - 1] if word > first else ","
+    return before in ",;:—" or before in language.coordinators or before in language.subordinators.by_first_word
+
+
 def _agrees(document: Document, first: int, word: int, forms: Form) -> bool:
-    """Say whether the noun before a present form has its number: "voters say", "the senator says"."""
-    before = document.words.folded[word]
-    plural = (before.endswith("s") and not before.endswith("ss")) or before in document.language.groups
-    if Form.BASE in forms:
-        joined = any(document.words.folded[one] in ("and", "or") for one in range(max(first, word - 3), word))
-        return plural or joined
-    return not plural or document.words.capital[word]
+    """Say whether the subject before a present form has its number: "voters say", "polls in the state show"."""
+    folded = document.words.folded
+    for head in _heads(document, first, word):
+        before = folded[head]
+        plural = (before.endswith("s") and not before.endswith("ss")) or before in document.language.groups
+        plural = plural or before in _QUANTIFIERS or before in _PLURALS
+        if Form.BASE in forms and (plural or any(folded[one] == "and" for one in range(max(first, head - 3), head))):
+            return True
+        if Form.SINGULAR in forms and (not plural or document.words.capital[head]):
+            return True
+    return False
+
+
+def _heads(document: Document, first: int, word: int) -> Iterator[int]:
+    """Yield the words that can be the head of a subject that ends with ``word``: it, and each before a preposition."""
+    folded = document.words.folded
+    yield word
+    for at in range(word, max(first, word - _LONGEST_SUBJECT), -1):
+        if not folded[at][0].isalnum() or auxiliary_class(document, at):
+            return
+        if folded[at] in _AFTER_HEAD or folded[at].endswith("ed"):
+            yield at - 1
 
 
 def is_finite(document: Document, first: int, at: int) -> bool:
@@ -207,105 +242,3 @@ def is_finite(document: Document, first: int, at: int) -> bool:
     if inflected and inflected[0].forms & (Form.SINGULAR | Form.BASE | Form.PAST):
         return _can_be_finite(document, first, at, inflected[0].forms)
     return False
-
-
-def subject_before(document: Document, first: int, group_first: int) -> Range | None:
-    """Return the noun phrase that is the subject of a verb group, with its apposition, or ``None``."""
-    folded, language = document.words.folded, document.language
-    first = max(first, group_first - LONGEST)
-    last = group_first
-    while last > first and is_adverb(document, last - 1):
-        last -= 1
-    if last <= first:
-        return None
-    before = folded[last - 1]
-    if before in _PAIRED and before != ")":
-        return _before_parenthesis(document, first, last)
-    if before in language.relatives and before != "whose":
-        end = last - 1
-        if end > first and folded[end - 1] == ",":
-            end -= 1
-        core = noun_phrase_before(document, first, end)
-        return Range(core.first, last) if core else Range(last - 1, last)
-    return noun_phrase_before(document, first, last)
-
-
-def _before_parenthesis(document: Document, first: int, last: int) -> Range | None:
-    """Return "X, mayor of Y," or "X, who has lived there," before a verb: a phrase with what stands between commas."""
-    folded = document.words.folded
-    mark = _PAIRED[folded[last - 1]]
-    opening = next((at for at in range(last - 3, first, -1) if folded[at] == mark), None)
-    if opening is None:
-        return None
-    while folded[opening - 1] == mark:
-        opening -= 1
-    core = noun_phrase_before(document, first, opening)
-    return Range(core.first, last - 1) if core else None
-
-
-def noun_phrase_before(document: Document, first: int, last: int) -> Range | None:
-    """Return the noun phrase that ends before ``last``, with the phrases that follow its head ("mayor of Y")."""
-    folded, language = document.words.folded, document.language
-    if last <= first:
-        return None
-    if folded[last - 1] in _SUBJECT_PRONOUNS:
-        return Range(last - 1, last)
-    at = last
-    joint: int | None = None
-    stopped_at_verb = False
-    while at > first:
-        word = folded[at - 1]
-        if word == "." and at - 2 >= first and folded[at - 2] in language.abbreviations:
-            at -= 1
-            continue
-        if word == ")" and (opening := _opening_bracket(document, first, at - 1)) is not None:
-            at = opening
-            continue
-        if word in _BREAKS or (word in language.relatives and word != "whose"):
-            break
-        if word in language.subordinators.by_first_word or word in ("but", "or", "nor", "than", "whether"):
-            break
-        if is_finite(document, first, at - 1):
-            stopped_at_verb = True
-            break
-        if word in ("and", "&"):
-            joint = at
-        at -= 1
-    if stopped_at_verb and joint is not None:
-        at = joint
-    begin = leading_words(document, at, last)
-    begin = _without_opening_preposition(document, begin, last)
-    if begin >= last or not _is_nominal(document, begin, last):
-        return None
-    return Range(begin, last)
-
-
-def _opening_bracket(document: Document, first: int, closing: int) -> int | None:
-    folded = document.words.folded
-    return next((at for at in range(closing - 1, max(first, closing - LONGEST), -1) if folded[at] == "("), None)
-
-
-def _without_opening_preposition(document: Document, first: int, last: int) -> int:
-    """Return where the noun phrase begins in "in a statement on Monday the mayor": at its last determiner or name."""
-    words, language = document.words, document.language
-    if words.folded[first : first + 1] == [] or words.folded[first] not in language.prepositions.by_first_word:
-        return first
-    at = last
-    while at > first + 1 and words.capital[at - 1]:
-        at -= 1
-    if at < last:
-        return at
-    for at in range(last - 1, first, -1):
-        if words.folded[at] in language.determiners:
-            return at
-    return last - 1
-
-
-def _is_nominal(document: Document, first: int, last: int) -> bool:
-    word = document.words.folded[last - 1]
-    language = document.language
-    if not (word[0].isalnum() or word in ".)%"):
-        return False
-    if word in language.prepositions.by_first_word or word in language.noun_premodifiers:
-        return document.words.capital[last - 1] or word in ("some", "many", "others", "few", "most", "this", "that")
-    return not (auxiliary_class(document, last - 1) or is_adverb(document, last - 1))

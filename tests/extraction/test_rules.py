@@ -130,6 +130,14 @@ GOVERNED = [
         "the new road plan",
     ),
     ("She has called for a wider bridge.", "governed_object", "called", "She", "a wider bridge"),
+    ("Some accused the mayor of theft.", "governed_object", "accused", "Some", "the mayor of theft"),
+    ("Polls in the county show voters are tired.", "cue_content", "show", "Polls in the county", "voters are tired"),
+    ("A report released last week found the dam was old.", "cue_content", "found", "A report released last week", None),
+    ("Ann Lee, 59, of Marsh, said the dam was old.", "cue_content", "said", "Ann Lee, 59, of Marsh", "the dam was old"),
+    ("She's arguing that the dam leaks.", "cue_content", "arguing", "She's", "the dam leaks"),
+    ("Her plan to close the road has failed.", "possessed_noun", "plan", "Her", "to close the road"),
+    ("Ann Lee: Dam Is Safe, Road Is Not", "labelled", ":", "Ann Lee", "Dam Is Safe, Road Is Not"),
+    ("LEE: The dam is safe. The road is not.", "labelled", ":", "LEE", "The dam is safe. The road is not."),
     ("Ann Lee (D-Marsh) objected to the plan.", "governed_object", "objected", "Ann Lee (D-Marsh)", "the plan"),
 ]
 
@@ -142,10 +150,48 @@ def test_what_a_verb_takes(text: str, rule: str, cue: str, source: str, content:
     assert content is None or spans[2] == content
 
 
+IMPERSONAL = [
+    ("Ann Lee was accused of closing the road.", "accused", None, "Ann Lee was accused of closing the road"),
+    ("The dam is expected to leak.", "expected", None, "The dam is expected to leak"),
+    ("The dam seems to leak.", "seems", None, "The dam seems to leak"),
+    ("The plan was criticized by Ann Lee.", "criticized", "Ann Lee", "The plan"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "source", "content"), IMPERSONAL)
+def test_what_is_thought_of_somebody(text: str, cue: str, source: str | None, content: str) -> None:
+    (one,) = read(text, "en")
+    spans = [text[span.start : span.end] if span else None for span in (one.cue, one.source, one.content)]
+    assert (one.rule, *spans) == ("impersonal", cue, source, content)
+    assert (one.claims, one.attribution_unclear) == ((), source is None)
+
+
+def test_the_clause_that_opens_a_sentence_ends_at_its_comma() -> None:
+    text = "While critics want to close the road, the mayor said that it was safe."
+    first, second = read(text, "en")
+    assert text[first.content.start : first.content.end] == "to close the road"
+    assert text[second.content.start : second.content.end] == "it was safe"
+
+
+def test_an_opening_participle_shares_the_subject_that_follows() -> None:
+    text = "Blaming the heavy rain, the mayor closed the road."
+    (one,) = read(text, "en")
+    assert one.source
+    assert text[one.source.start : one.source.end] == "the mayor"
+
+
+@pytest.mark.parametrize(
+    "text", ["Q: Is the dam safe now?", "CORRECTION: The dam is in Marsh.", "Note: Dam Is Safe Now"]
+)
+def test_a_label_that_names_nobody(text: str) -> None:
+    assert read(text, "en") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Ann Lee criticized the new road plan.",
+        "Ann Lee: Dam Is Safe Now",
         "Ann Lee wants to close the road.",
         "Ann Lee did not say that the dam was safe.",
         "Ann Lee urged voters to close the road.",

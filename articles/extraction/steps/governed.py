@@ -1,27 +1,24 @@
 """Step 6b: reports read by what a verb takes: a clause, an infinitive, an object, a prepositional object.
 
 Rules, with an example each: ``cue_content`` (X has long argued that A; X refused to A) and ``governed_object``
-(X criticised A; X called for A), whose content only names what is meant. A content that is only named, wanted or not
+(X criticised A; X called for A), whose content only names what is meant, and ``impersonal`` (X was accused of A; X is
+expected to A; X seems to A; A was criticised by X). A content that is only named, wanted or not
 said ("did not say that A") makes no claim.
 """
 
 from __future__ import annotations
 
-from articles.extraction.complements import Complement, Taken, read_complement
+from articles.extraction.complements import Complement, Taken, content_end, read_complement
 from articles.extraction.document import OUTSIDE, Document, Found, Range
+from articles.extraction.noun_phrases import leading_words, source_after
+from articles.extraction.subjects import governing_subject, noun_phrase_before, subject_after_pause, subject_before
 from articles.extraction.types import Kind, Mode, Stance
-from articles.extraction.verb_groups import (
-    Shape,
-    VerbGroup,
-    is_adverb,
-    is_finite,
-    noun_phrase_before,
-    read_group,
-    subject_before,
-)
+from articles.extraction.verb_groups import Shape, VerbGroup, is_adverb, read_group
 
 _SHORTEST_QUOTE_FOR_MIXED = 4
-_FARTHEST_VERB = 40
+_AFTER_PASSIVE = frozenset({"of", "as", "to", "that", "for"})
+_AFTER_COMING_UP = frozenset({"at", "in", "on", ","})
+"""After "appeared" they tell where somebody came, and that nobody believes anything."""
 
 
 def find_governed(document: Document, found: list[Found]) -> list[Found]:
@@ -59,15 +56,68 @@ def _read_sentence(document: Document, number: int, known: list[Found]) -> list[
 def _read_group(
     document: Document, number: int, group: VerbGroup, first: int, last: int, known: list[Found]
 ) -> Found | None:
-    if group.shape in (Shape.PASSIVE, Shape.PARTICIPLE, Shape.INFINITIVE):
+    if group.shape is Shape.PASSIVE or "seeming" in group.verb.takes:
+        return _read_impersonal(document, number, group, first, last)
+    if group.shape in (Shape.PARTICIPLE, Shape.INFINITIVE):
         return None
+    source: Range | None
+    opening = _opening_participle(document, group, first, last)
+    if opening:
+        last, source = opening
+    else:
+        source = _source(document, group, first, known)
+        last = _clause_end(document, group, source, first, last)
     complement = read_complement(document, group.verb.takes, group.last, last)
-    if complement is None:
-        return None
-    source = _source(document, group, first, known)
-    if source is None:
+    if complement is None or source is None:
         return None
     return _statement(document, number, group, source, complement)
+
+
+def _read_impersonal(document: Document, number: int, group: VerbGroup, first: int, last: int) -> Found | None:
+    """Read "X was accused of A", "X is expected to A", "X seems to A", whose claimant is not named."""
+    folded = document.words.folded
+    subject = subject_before(document, first, group.first)
+    if subject is None or group.last >= last or group.shape in (Shape.ING, Shape.PARTICIPLE, Shape.INFINITIVE):
+        return None
+    content, source = None, None
+    if group.shape is Shape.PASSIVE and folded[group.last] == "by":
+        source = source_after(document, group.last + 1, last)
+        content = subject if source else None
+    elif group.shape is not Shape.PASSIVE or folded[group.last] in _AFTER_PASSIVE:
+        content = Range(subject.first, content_end(document, group.last, last, Taken.INFINITIVE))
+    if content is None or folded[group.last] in _AFTER_COMING_UP:
+        return None
+    return Found(
+        content=content,
+        mode=Mode.INDIRECT,
+        rule="impersonal",
+        sentence=number,
+        cue=Range(group.at, group.last),
+        source=source,
+        stance=group.verb.stance,
+        kind=group.verb.kind,
+        attribution_unclear=source is None,
+        claimless=True,
+    )
+
+
+def _opening_participle(document: Document, group: VerbGroup, first: int, last: int) -> tuple[int, Range] | None:
+    """Return where the participle clause that opens a sentence ends, and the subject that it shares."""
+    if group.shape is not Shape.ING or leading_words(document, first, group.first) < group.first - 1:
+        return None
+    return subject_after_pause(document, group.last, last)
+
+
+def _clause_end(document: Document, group: VerbGroup, source: Range | None, first: int, last: int) -> int:
+    """Return where the clause of a verb can end at the latest: at the comma when it is one that opens the sentence."""
+    folded, language = document.words.folded, document.language
+    begin = source.first if source else group.first
+    if begin <= first or not language.subordinators.match(folded, begin - 1, begin):
+        return last
+    if leading_words(document, first, begin - 1) < begin - 1 and folded[begin - 2] != ",":
+        return last
+    commas = (at for at in range(group.last + 1, last) if folded[at] == "," and document.inside[at] == OUTSIDE)
+    return next(commas, last)
 
 
 def _source(document: Document, group: VerbGroup, first: int, known: list[Found]) -> Range | None:
@@ -88,19 +138,6 @@ def _source(document: Document, group: VerbGroup, first: int, known: list[Found]
     if earlier and word and (word in "," or word in language.coordinators):
         return max(earlier, key=lambda one: one.cue.first if one.cue else 0).source
     return governing_subject(document, first, group.first)
-
-
-def governing_subject(document: Document, first: int, at: int) -> Range | None:
-    """Return the subject of the nearest finite verb before a word."""
-    for word in range(at - 1, max(first, at - _FARTHEST_VERB) - 1, -1):
-        if is_finite(document, first, word):
-            begin = word
-            while begin > first and (is_adverb(document, begin - 1) or is_finite(document, first, begin - 1)):
-                begin -= 1
-            subject = subject_before(document, first, begin)
-            if subject:
-                return subject
-    return None
 
 
 def _statement(document: Document, number: int, group: VerbGroup, source: Range, complement: Complement) -> Found:

@@ -20,6 +20,7 @@ from articles.extraction.contents import (
 )
 from articles.extraction.document import OUTSIDE, Document, Found, FoundCue, Range
 from articles.extraction.noun_phrases import is_frame, is_verb, leading_words, source_after, source_before
+from articles.extraction.subjects import subject_before
 from articles.extraction.types import Mode
 from articles.extraction.verb_groups import read_group
 
@@ -155,6 +156,8 @@ def _read_claimant_first(document: Document, reading: SentenceReading, cue: Foun
     """Read "content, X said" and "first half, X said, second half"."""
     folded = document.words.folded
     source = source_before(document, reading.first, cue.words.first)
+    if source is None and document.language.verbs:
+        source = subject_before(document, reading.first, cue.words.first)
     if source is None or source.first - 1 < reading.first or folded[source.first - 1] != ",":
         return None
     after = cue.words.last

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from articles.extraction.document import OUTSIDE, Document, Found, FoundCue, Quotation, Range
 from articles.extraction.noun_phrases import leading_words, source_after, source_before
+from articles.extraction.subjects import subject_before
 from articles.extraction.types import Mode
 
 _FARTHEST_CUE = 16
@@ -73,6 +74,8 @@ def _after(document: Document, number: int, quotation: Quotation) -> _Attributio
     if not paused or cue.cue.place not in ("both", "before", "strict", "object"):
         return None
     source = source_before(document, begin, cue.words.first)
+    if source is None and document.language.verbs:
+        source = subject_before(document, begin, cue.words.first)
     if source is None or any(folded[at] == "," for at in range(begin, source.first)):
         return None
     return _Attribution(cue, source, "quotation_claimant_cue", cue.words.last)
