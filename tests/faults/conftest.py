@@ -5,6 +5,7 @@ from collections.abc import Generator
 import pytest
 
 from tests.desk import Desk
+from tests.websites import Website, website
 
 SHORT_PATIENCE = {
     "WORKER_SILENT_SECONDS": "12",
@@ -16,9 +17,17 @@ SHORT_PATIENCE = {
 
 
 @pytest.fixture(scope="package")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Desk]:
+def slow_site() -> Generator[Website]:
+    """Return a site on the loopback that the desk may fetch from."""
+    with website() as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory, slow_site: Website) -> Generator[Desk]:
     """Return a running desk with the demo; it lives through all the faults, and ends with them."""
-    desk = Desk(tmp_path_factory.mktemp("desk"), environment=SHORT_PATIENCE).start()
+    environment = SHORT_PATIENCE | {"FETCH_ALLOWED_HOSTS": slow_site.place}
+    desk = Desk(tmp_path_factory.mktemp("desk"), environment=environment).start()
     yield desk
     if desk.process is not None and desk.process.poll() is None:
         assert desk.stop() == 0, desk.said()
