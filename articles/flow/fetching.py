@@ -6,6 +6,7 @@ transaction that asks for that number.
 """
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -15,12 +16,14 @@ from django.db.models import F
 from articles.bells import Bell
 from articles.fetching import Unfetched, fetch
 from articles.flow.capturing import store_page
-from articles.flow.importing import Duplicate, article_at, as_time, store_article
+from articles.flow.importing import Duplicate, article_at, as_time, outcome_of, refusal_of, store_article
+from articles.flow.importing_rows import run_table
 from articles.flow.queueing import ring_next
-from articles.models import Article, ImportItem, Payload
+from articles.flow.uploading import unpack
+from articles.models import ImportItem, Payload
 from articles.models.imports import ImportItemQuerySet, Outcome
 from articles.models.jobs import State
-from articles.reading import Piece, Unreadable, clean_line, read_file
+from articles.reading import ARCHIVES, TABLES, Piece, Unreadable, read_file
 from articles.webpages import is_readable, read_answer
 
 logger = structlog.get_logger(__name__)
@@ -36,7 +39,7 @@ def run_item(item_id: int, *, worker: str) -> bool:
         return False
     structlog.contextvars.bind_contextvars(request_id=item.request_id, item_id=item.pk, attempt=item.attempt)
     try:
-        return take_page(item) if item.url else store(item, read_item(item))
+        return take_page(item) if item.url else take_upload(item)
     except (Unfetched, Unreadable) as reason:
         return refuse(item, reason.code, reason.detail)
     except SoftTimeLimitExceeded:
@@ -80,6 +83,14 @@ def take_page(item: ImportItem) -> bool:
         return settle(item, store_page(item, found, piece))
 
 
+def take_upload(item: ImportItem) -> bool:
+    """Store what a file brings: an article, the files of a ZIP, the rows of a table; say whether it still held it."""
+    ending = PurePath(item.name).suffix.lower()
+    if ending in ARCHIVES:
+        return unpack(item)
+    return run_table(item) if ending in TABLES else store(item, read_item(item))
+
+
 def read_item(item: ImportItem) -> Sequence[Piece]:
     """Return what a piece of an import holds: one article, or several. Raises :class:`Unreadable`."""
     return [read_file(item.name, bytes(item.payload.data))]
@@ -114,17 +125,7 @@ def store_piece(item: ImportItem, piece: Piece) -> dict[str, object]:
         return outcome_of(Outcome.DUPLICATE, same.article)
     except Unreadable as reason:
         return refusal_of(reason.code, reason.detail)
-    return outcome_of(Outcome.IMPORTED, article)
-
-
-def outcome_of(outcome: Outcome, article: Article) -> dict[str, object]:
-    """Return the values of an item that became an article, or was one already."""
-    return {"outcome": outcome, "article": article, "refusal": "", "refusal_detail": ""}
-
-
-def refusal_of(code: str, detail: str = "") -> dict[str, object]:
-    """Return the values of an item that was refused."""
-    return {"outcome": Outcome.REFUSED, "refusal": code, "refusal_detail": clean_line(detail, 300)}
+    return outcome_of(Outcome.IMPORTED, article, piece.notes)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ comes back through :func:`store_article` once it is (:mod:`articles.flow.fetchin
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from functools import partial
 from typing import Any, Protocol
@@ -44,6 +44,17 @@ class Duplicate(Exception):
     def __init__(self, article: Article) -> None:
         super().__init__(f"article {article.pk} is the same")
         self.article = article
+
+
+def outcome_of(outcome: Outcome, article: Article, notes: Iterable[Sequence[str]] = ()) -> dict[str, object]:
+    """Return the values of an item that became an article, or was one already; ``notes`` are its reader's."""
+    noted = [list(note) for note in notes]
+    return {"outcome": outcome, "article": article, "refusal": "", "refusal_detail": "", "notes": noted}
+
+
+def refusal_of(code: str, detail: str = "") -> dict[str, object]:
+    """Return the values of an item that was refused."""
+    return {"outcome": Outcome.REFUSED, "refusal": code, "refusal_detail": clean_line(detail, 300)}
 
 
 class File(Protocol):
@@ -211,7 +222,7 @@ def store_article(
     actor: User,
     piece: Piece,
     *,
-    about: dict[str, str],
+    about: Mapping[str, str],
     published_at: datetime | None,
     language: str,
     keep: Callable[[Article], Capture] | None = None,
@@ -222,8 +233,17 @@ def store_article(
     Raises :class:`Duplicate` when the canonical address or the text is here already, :class:`Unreadable` for a value
     that cannot be used.
     """
+    article = article_of(actor, piece, about=about, published_at=published_at, language=language)
+    refuse_duplicate(article, piece.text)
+    return write_article(article, piece, keep=keep)
+
+
+def article_of(
+    actor: User, piece: Piece, *, about: Mapping[str, str], published_at: datetime | None, language: str
+) -> Article:
+    """Return the article that a piece would become, unsaved. Raises :class:`Unreadable` for a value of no use."""
     url = checked_url(about.get("url") or piece.url)
-    article = Article(
+    return Article(
         title=clean_line(about.get("title") or piece.title, TITLE_LENGTH) or first_words(piece.text),
         publisher=clean_line(about.get("publisher") or piece.publisher, 200),
         byline=clean_line(about.get("byline") or piece.byline, 300),
@@ -234,7 +254,14 @@ def store_article(
         language=checked_language(language),
         imported_by=actor,
     )
-    refuse_duplicate(article, piece.text)
+
+
+def write_article(article: Article, piece: Piece, *, keep: Callable[[Article], Capture] | None = None) -> Article:
+    """Write an article that is not here yet, with all that belongs to it; call it in a transaction.
+
+    Raises :class:`Duplicate` when another import of the same address came first.
+    """
+    actor = article.imported_by
     try:
         with transaction.atomic():
             article.save()

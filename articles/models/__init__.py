@@ -10,6 +10,7 @@ from articles.models.extractions import Extraction
 from articles.models.imports import Import, ImportItem, Payload
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.people import User
+from articles.models.tables import UploadedTable
 from articles.models.verdicts import Evidence, Verdict
 from articles.models.workers import Worker
 
@@ -32,6 +33,7 @@ __all__ = [
     "Import",
     "ImportItem",
     "Payload",
+    "UploadedTable",
     "User",
     "Verdict",
     "Worker",

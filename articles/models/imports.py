@@ -44,16 +44,24 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self if isinstance(user, User) and user.is_admin else self.none()
 
     def with_counts(self) -> ImportQuerySet:
-        """Add how many pieces each has, by outcome and by the article's status."""
+        """Add how many pieces each has, by outcome and by the article's status.
+
+        A row of a table that waits to be imported is a piece like any other; a table whose columns nobody has chosen
+        (``unmapped``) is one piece, which waits for a person and not for the worker.
+        """
 
         def count(**condition: object) -> models.Count:
             return models.Count("items", filter=models.Q(**condition))
 
+        is_table = models.Q(items__table__is_confirmed=True)
+        left = models.F("items__table__row_count") - models.F("items__table__rows_done")
         return self.annotate(
-            total=models.Count("items"),
+            rows_left=models.functions.Coalesce(models.Sum(left, filter=is_table), 0),
+            unmapped=count(items__table__is_confirmed=False),
+            total=models.Count("items") - models.Count("items", filter=is_table) + models.F("rows_left"),
             refused=count(items__outcome=Outcome.REFUSED),
             duplicates=count(items__outcome=Outcome.DUPLICATE),
-            unread=count(items__outcome=Outcome.WAITING),
+            unread=count(items__outcome=Outcome.WAITING, items__table__isnull=True) + models.F("rows_left"),
             extracting=count(items__outcome=Outcome.IMPORTED, items__article__status="extracting"),
             failed=count(items__outcome=Outcome.IMPORTED, items__article__status="failed"),
             waiting=models.F("unread") + models.F("extracting"),
@@ -124,6 +132,7 @@ class ImportItem(Job):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, blank=True, related_name="import_items")
     refusal = models.CharField(max_length=30, blank=True)
     refusal_detail = models.CharField(max_length=300, blank=True)
+    notes = models.JSONField(default=list, help_text=_("What its reader left aside: pairs of a code and a count."))
     # A piece that is read in the request that brings it is never a job for a worker.
     state = models.CharField(max_length=10, choices=State.choices, default=State.DONE)
 

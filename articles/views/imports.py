@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from articles import access
 from articles.access import Action
 from articles.fetching import Unfetched
-from articles.flow import importing
+from articles.flow import importing, uploading
 from articles.forms.imports import AddressesForm, FilesForm, PasteForm
 from articles.models import Extraction, Import, ImportItem
 from articles.reading import Unreadable
@@ -52,7 +52,7 @@ def import_files(request: Request) -> HttpResponse:
     access.require(request.user, Action.IMPORT)
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
-        return redirect(importing.import_files(actor=request.user, files=form.cleaned_data["uploads"]))
+        return redirect(uploading.upload_files(actor=request.user, files=form.cleaned_data["uploads"]))
     return forms_page(request, files_form=form)
 
 
@@ -90,7 +90,7 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 def visible_imports(request: Request) -> QuerySet[Import]:
     """Return the imports that a person may see, with their counts: ``settled`` of ``total`` wait no more."""
     counted = Import.objects.visible_to(request.user).with_counts().select_related("imported_by")
-    return counted.annotate(settled=F("total") - F("waiting"))
+    return counted.annotate(settled=F("total") - F("waiting") - F("unmapped"))
 
 
 def pieces(batch: Import) -> QuerySet[ImportItem]:

@@ -16,6 +16,7 @@ from articles.models import Article, Extraction, Import, ImportItem, User, Worke
 from articles.models.imports import Outcome
 from tests.make import TEXT, make_article
 from tests.people import make_person
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -135,6 +136,8 @@ def test_many_files_each_with_its_own_fate(client_of: ClientOf, ade: User) -> No
     response = session.post(reverse("import_files"), {"uploads": files})
     batch = Import.objects.get()
     assert response.headers["Location"] == batch.get_absolute_url()
+    assert "being read" in session.get(batch.get_absolute_url()).text
+    work(batch)
     assert [item.outcome for item in batch.items.order_by("pk")] == [
         "imported", "imported", "refused", "refused", "refused", "refused", "duplicate"
     ]  # fmt: skip
@@ -265,6 +268,7 @@ def test_who_imported_it_before_is_said(client_of: ClientOf, ade: User, sari: Us
     session = client_of(sari)
     assert "Imported by Ade" in session.post(reverse("import_paste"), {"text": TEXT}).text
     session.post(reverse("import_files"), {"uploads": [SimpleUploadedFile("satu.txt", TEXT.encode())]})
+    work(Import.objects.latest("pk"))
     assert "Imported by Ade" in session.get(Import.objects.latest("pk").get_absolute_url()).text
 
 
