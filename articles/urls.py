@@ -16,6 +16,7 @@ from articles.views import (
     links,
     matches,
     people,
+    tables,
     verdicts,
     versions,
 )
@@ -32,6 +33,9 @@ urlpatterns = [
     path("imports/addresses/", imports.import_addresses, name="import_addresses"),
     path("imports/pieces/<int:pk>/retry/", imports.item_retry, name="item_retry"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/tables/<int:pk>/", tables.table_detail, name="table_detail"),
+    path("imports/tables/<int:pk>/confirm/", tables.table_confirm, name="table_confirm"),
+    path("imports/tables/<int:pk>/discard/", tables.table_discard, name="table_discard"),
     # Finding and assigning (editor), the queue (journalist).
     path("articles/", article_lists.article_list, name="article_list"),
     path("queue/", assignments.assignment_list, name="assignment_list"),

@@ -15,6 +15,10 @@ from articles.models import (
     ClaimantName,
     ClaimLink,
     Extraction,
+    Import,
+    ImportItem,
+    Payload,
+    UploadedTable,
     User,
     Verdict,
 )
@@ -23,6 +27,8 @@ from articles.models.assignments import AssignmentState
 from articles.models.claimants import ClaimantKind, claimant_key
 from articles.models.claims import Mode, Origin, Relation, Stance
 from articles.models.extractions import Failure, State
+from articles.models.imports import Outcome
+from articles.models.tables import WAITS_FOR_A_PERSON
 from articles.models.verdicts import Answer
 
 numbers = itertools.count(1)
@@ -171,4 +177,19 @@ def make_link(from_claim: Claim, to_claim: Claim, relation: str = Relation.DISPU
     reason = {"code": "doubt", "detail": "meragukan"}
     return ClaimLink.objects.create(
         from_claim=from_claim, to_claim=to_claim, relation=relation, reason=reason, origin=Origin.ENGINE
+    )
+
+
+def make_table(batch: Import) -> UploadedTable:
+    """Return an uploaded table of an import whose columns nobody has chosen."""
+    item = ImportItem.objects.create(
+        of=batch, name="tabel.csv", outcome=Outcome.WAITING, state=State.QUEUED, due_at=WAITS_FOR_A_PERSON
+    )
+    Payload.objects.create(item=item, data=b"judul,isi\nSatu,Kepala desa mengatakan jalan selesai.\n")
+    return UploadedTable.objects.create(
+        item=item,
+        columns=["judul", "isi"],
+        mapping={"title": 0, "text": 1},
+        sample=[[2, ["Satu", "Kepala desa mengatakan jalan selesai."], "", ""]],
+        row_count=1,
     )

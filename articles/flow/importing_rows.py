@@ -22,15 +22,13 @@ from articles.flow.queueing import put_off, ring_next
 from articles.models import Article, ArticleText, Import, ImportItem, UploadedTable, User
 from articles.models.imports import Outcome, Way
 from articles.models.jobs import State
-from articles.models.tables import WAITS_FOR_A_PERSON
-from articles.reading import Piece, Row, Table, Unreadable, open_table, read_row
+from articles.models.tables import SAMPLE_CHARACTERS, SAMPLE_ROWS, WAITS_FOR_A_PERSON
+from articles.reading import Piece, Row, Table, Unreadable, clean_text, open_table, read_row
 from articles.reading.tables import Mapped, guess_columns
 
 ROWS_OF_A_CHUNK = 100
 RUN_SECONDS = 60
 """How long one run goes on with a table before other work has its turn; below the time limit of a task."""
-
-SAMPLE_ROWS = 100
 
 
 def import_table(*, actor: User, table: Table, name: str, mapped: Mapped, way: Way = Way.COMMAND) -> Import:
@@ -58,7 +56,7 @@ def run_table(item: ImportItem) -> bool:
 def look_at(item: ImportItem) -> bool:
     """Store what a table's columns are and may be; a person then says so. Raises :class:`Unreadable`."""
     found = open_table(item.name, bytes(item.payload.data))
-    sample = list(islice(found.rows, SAMPLE_ROWS))
+    sample = list(islice(found.rows, ROWS_OF_A_CHUNK))
     count = len(sample) + sum(1 for _row in found.rows)
     with transaction.atomic(durable=True):
         if not put_off(item, until=WAITS_FOR_A_PERSON):
@@ -67,10 +65,17 @@ def look_at(item: ImportItem) -> bool:
             item=item,
             columns=list(found.columns),
             mapping=guess_columns(found.columns, sample),
+            sample=[sample_of(row) for row in sample[:SAMPLE_ROWS]],
             row_count=count,
             other_sheets=found.other_sheets,
         )
     return True
+
+
+def sample_of(row: Row) -> list[Any]:
+    """Return a row as :attr:`UploadedTable.sample` keeps it."""
+    code, detail = (row.refusal.code, row.refusal.detail) if row.refusal else ("", "")
+    return [row.number, [clean_text(cell[:SAMPLE_CHARACTERS]) for cell in row.cells], code, clean_text(detail)]
 
 
 def import_rows(item: ImportItem, table: UploadedTable) -> bool:

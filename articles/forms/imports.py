@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.reading import ARCHIVES, EXTENSIONS, TABLES
+
 FIRST_DAY = date(1605, 1, 1)
 """The year of the first newspaper; an earlier day is a slip of the fingers."""
 
@@ -133,5 +135,5 @@ class FilesForm(forms.Form):
     uploads = ManyFiles(
         label=_("Files"),
         error_messages={"required": _("Choose at least one file.")},
-        widget=ManyFilesInput(attrs={"accept": ".txt,.md,.markdown,.html,.htm"}),
+        widget=ManyFilesInput(attrs={"accept": ",".join([*EXTENSIONS, *TABLES, *ARCHIVES])}),
     )

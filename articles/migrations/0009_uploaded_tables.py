@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 ("columns", models.JSONField()),
                 ("mapping", models.JSONField()),
+                ("sample", models.JSONField()),
                 ("is_confirmed", models.BooleanField(default=False)),
                 ("row_count", models.PositiveIntegerField()),
                 ("rows_done", models.PositiveIntegerField(default=0)),

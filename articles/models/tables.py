@@ -12,6 +12,10 @@ WAITS_FOR_A_PERSON = datetime(9999, 1, 1, tzinfo=UTC)
 """When the job of a table is due whose columns nobody has chosen yet."""
 
 
+SAMPLE_ROWS = 10
+SAMPLE_CHARACTERS = 500
+
+
 class UploadedTableQuerySet(models.QuerySet["UploadedTable"]):
     """Reads of tables."""
 
@@ -24,13 +28,15 @@ class UploadedTable(models.Model):
     """A table's columns, which of them is what, and how far its rows have become pieces.
 
     ``columns`` are the headings in their order; ``mapping`` goes from a name of ``articles.reading.tables.FIELDS`` to a
-    place in them, guessed until ``is_confirmed``. ``row_count`` and ``rows_done`` count rows without the heading. When
+    place in them, guessed until ``is_confirmed``. ``sample`` are the first rows: number, cells cut to
+    SAMPLE_CHARACTERS, code and detail of a refusal. ``row_count`` and ``rows_done`` count without the heading. When
     all are done the table is gone and its pieces stay.
     """
 
     item = models.OneToOneField(ImportItem, on_delete=models.CASCADE, related_name="table", primary_key=True)
     columns = models.JSONField()
     mapping = models.JSONField()
+    sample = models.JSONField()
     is_confirmed = models.BooleanField(default=False)
     row_count = models.PositiveIntegerField()
     rows_done = models.PositiveIntegerField(default=0)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.models import ImportItem
 from articles.models.extractions import Failure, State
 from articles.models.people import Role
+from articles.reading import note_message
 from articles.refusals import sentence_of
 
 register = template.Library()
@@ -27,6 +28,12 @@ EXACT = "j F Y, H:i"
 def refusal_sentence(item: ImportItem) -> str:
     """Return why a piece of an import was refused, in the active language."""
     return sentence_of(item)
+
+
+@register.filter
+def note_sentences(item: ImportItem) -> list[str]:
+    """Return what the reader of a piece left aside, in the active language."""
+    return [note_message(code, detail) for code, detail in item.notes]
 
 
 @register.filter

@@ -97,7 +97,7 @@ def pieces(batch: Import) -> QuerySet[ImportItem]:
     """Return the pieces of an import in the order given, each with how its newest extraction stands."""
     newest = Extraction.objects.filter(article_text=OuterRef("article__current_text")).order_by("-pk")
     return (
-        batch.items.select_related("article__imported_by")
+        batch.items.select_related("article__imported_by", "table")
         .order_by("pk")
         .annotate(
             extraction_state=Subquery(newest.values("state")[:1]),

@@ -22,7 +22,7 @@ from articles.models import (
     User,
     Verdict,
 )
-from tests.make import make_article, make_assignment, make_capture, make_claim, make_link, make_verdict
+from tests.make import make_article, make_assignment, make_capture, make_claim, make_link, make_table, make_verdict
 from tests.people import make_person
 
 PUBLIC = {"sign_in", "sign_out", "health", "set_language"}
@@ -34,6 +34,7 @@ GET = {
     "home": (302, 302, 302, 302, 200),
     "import_list": (403, 403, 403, 200, 403),
     "import_detail": (404, 404, 404, 200, 404),
+    "table_detail": (404, 404, 404, 200, 404),
     "article_list": (200, 200, 200, 200, 200),
     "assignment_list": (200, 200, 403, 403, 403),
     "article_detail": (200, 404, 200, 200, 404),
@@ -55,6 +56,8 @@ GET = {
 POST = {
     "import_paste": (403, 403, 403, 422, 403),
     "import_files": (403, 403, 403, 422, 403),
+    "table_confirm": (404, 404, 404, 422, 404),
+    "table_discard": (404, 404, 404, 302, 404),
     "import_addresses": (403, 403, 403, 422, 403),
     "item_retry": (404, 404, 404, 302, 404),
     "assignment_create": (403, 403, 422, 403, 403),
@@ -117,12 +120,16 @@ class World:
             claim=self.other, other=theirs, match=self.match, similarity=1.0
         )
         self.batch = Import.objects.create(way="paste", imported_by=self.people["ade"])
+        self.table = make_table(self.batch)
         self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
 
     def address(self, name: str) -> str:
         """Return the address of a route for the rows of this world."""
         pks = {
             "import_detail": self.batch.pk,
+            "table_detail": self.table.pk,
+            "table_confirm": self.table.pk,
+            "table_discard": self.table.pk,
             "item_retry": self.item.pk,
             "capture_warc": self.capture.pk,
             "assignment_withdraw": self.assignment.pk,

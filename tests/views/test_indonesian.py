@@ -15,7 +15,18 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from articles.fetching.refusals import SENTENCES as FETCH_SENTENCES
-from articles.models import Article, ArticleMatch, Claim, ClaimAppearance, ClaimLink, Evidence, Import, ImportItem, User
+from articles.models import (
+    Article,
+    ArticleMatch,
+    Claim,
+    ClaimAppearance,
+    ClaimLink,
+    Evidence,
+    Import,
+    ImportItem,
+    UploadedTable,
+    User,
+)
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
@@ -23,6 +34,7 @@ from articles.models.verdicts import Answer, EvidenceStance
 from articles.refusals import OF_THE_WORKER
 from tests.make import make_article, make_assignment, make_capture, make_claim, make_claimant, make_link, make_verdict
 from tests.test_translations import Spoken
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -235,7 +247,11 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
     contents = {"a.pdf": b"x", "b.txt": b"", "c.txt": b"satu", "d.txt": b"\xd0\xcf\x11\xe0", "e.txt": bytes(range(256))}
     contents |= {"f.txt": b"\x89PNG", "g.txt": b"\x1f\x8b", "h.txt": b"MZ", "i.txt": b"Tiga kata saja di sini." * 9}
     uploads = [SimpleUploadedFile(name, data) for name, data in contents.items()]
+    uploads.append(SimpleUploadedFile("j.csv", b"judul,isi,tanggal\nSatu,Kepala desa bicara soal jalan.,lusa\n"))
     session.post(reverse("import_files"), {"uploads": uploads}, headers={"Accept-Language": "en"})
+    read(session, Import.objects.get().get_absolute_url())
+    work(Import.objects.get())
+    read(session, reverse("table_detail", args=[UploadedTable.objects.get().pk]))
     read(session, Import.objects.get().get_absolute_url())
     read(session, "/imports/")
     refused = session.post(reverse("import_addresses"), {"addresses": "ftp://x"}, headers=INDONESIAN)
