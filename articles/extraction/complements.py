@@ -49,7 +49,7 @@ def read_complement(document: Document, takes: frozenset[str], at: int, last: in
     start = _marked_start(document, takes, at, last)
     if start is None:
         start = _unmarked_clause(document, takes, at, last)
-    elif document.words.folded[start] in document.language.infinitive_markers:
+    elif start < last and document.words.folded[start] in document.language.infinitive_markers:
         taken = Taken.INFINITIVE
     if start is None:
         start, taken = _object(document, takes, at, last), Taken.OBJECT

@@ -89,7 +89,16 @@ def _start_without_complementiser(document: Document, reading: SentenceReading, 
         return next((later + 1 for later in range(at, reading.last) if folded[later] == ","), None)
     if cue.cue.place == "both" and not _has_predicate(document, at, reading.last):
         return None
+    if cue.cue.place == "finding" and not _is_finding(document, reading, cue):
+        return None
     return at
+
+
+def _is_finding(document: Document, reading: SentenceReading, cue: FoundCue) -> bool:
+    """Say whether a verb such as "mencatat" gives a result: with a figure after it, or out of data or a document."""
+    language, folded = document.language, document.words.folded
+    figures = any(folded[at][0].isdigit() for at in range(cue.words.last, reading.last))
+    return figures or any(folded[at] in language.reports for at in range(reading.first, cue.words.first))
 
 
 def _has_predicate(document: Document, first: int, last: int) -> bool:

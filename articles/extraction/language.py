@@ -78,6 +78,7 @@ class Cue:
 
     ``place`` is one of ``before`` (claimant, cue, content), ``strict`` (the same, but only with a comma, colon,
     complementiser or quotation after the cue), ``object`` (the same, the content may be a bare noun phrase),
+    ``finding`` (the same, only of a figure, data or a document), ``undergone`` (content, cue, claimant: "dibantah"),
     ``after`` (content, cue, claimant), ``bare`` (content, cue; the claimant is in the cue), ``both``
     (``before`` and ``after``), ``frame`` (cue, claimant, comma, content), ``passive`` (what it is about, cue,
     content) and ``relay`` (cue, the outlet that passed it on).
@@ -95,6 +96,8 @@ class Language:
     code: str
     role_before_name: bool
     """True where a name follows its role at once ("Mayor Ann Lee of Marsh"), false with the affiliation between."""
+    stemmer: str
+    """The Snowball algorithm of the language, by its name in snowballstemmer."""
     cues: dict[str, Cue]
     cue_phrases: Phrases
     verbs: Verbs
@@ -131,6 +134,7 @@ class Language:
     abbreviations: frozenset[str]
     actors: Phrases
     adverbs: Phrases
+    agent_markers: frozenset[str]
     agreements: Phrases
     appeals: Phrases
     absolutes: Phrases
@@ -151,6 +155,7 @@ class Language:
     duties: Phrases
     editorial_labels: frozenset[str]
     existentials: frozenset[str]
+    falsities: Phrases
     finite_verbs: frozenset[str]
     first_person: frozenset[str]
     function_words: frozenset[str]
@@ -178,6 +183,7 @@ class Language:
     place_markers: frozenset[str]
     plural_pronouns: frozenset[str]
     places: frozenset[str]
+    possessives: frozenset[str]
     predicates: frozenset[str]
     prepositions: Phrases
     pronouns: frozenset[str]
@@ -187,6 +193,8 @@ class Language:
     range_words: frozenset[str]
     rebuttals: Phrases
     relatives: frozenset[str]
+    repetitions: Phrases
+    replies: Phrases
     reports: frozenset[str]
     roles: Phrases
     second_person: Phrases
@@ -198,6 +206,8 @@ class Language:
     superlatives: Phrases
     times: Phrases
     trailing_demonstratives: frozenset[str]
+    trailing_possessives: tuple[str, ...]
+    truths: Phrases
     units: Phrases
     verb_endings: tuple[str, ...]
     verb_exceptions: frozenset[str]
@@ -228,6 +238,7 @@ def load_language(code: str) -> Language:
     return Language(
         code=code,
         role_before_name="role name" in read_list(folder / "word_order.txt"),
+        stemmer=read_list(folder / "stemmer.txt")[0],
         cues=cues,
         cue_phrases=Phrases.of(cues),
         verbs=_verbs(folder),

@@ -43,6 +43,7 @@ RULES: Mapping[str, Promise] = {
     "passive": gettext_lazy("Something is said about somebody, and the sentence does not tell by whom."),
     "relay": gettext_lazy("The sentence names the outlet that the report was taken from, and no other speaker."),
     "coordinated": gettext_lazy("A second cue, joined to the one before: the same speaker."),
+    "undergone": gettext_lazy("What is denied or doubted comes first, and who denies it follows."),
     "unattributed_sentence": gettext_lazy("A sentence of the outlet itself: nobody is named as saying it."),
     "unattributed_clause": gettext_lazy("A clause of the outlet itself, before somebody is reported."),
 }

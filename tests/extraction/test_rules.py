@@ -54,6 +54,9 @@ EXAMPLES = [
     ("en", "The market, Ann Lee said, was closed.", "parenthesis", "The market, Ann Lee said, was closed", "Ann Lee"),
     ("id", "Presiden Andi disebut menulis surat kepada raja.", "passive", "menulis surat kepada raja", None),
     ("id", "Seperti dikutip dari Reuters, pasar itu tutup.", "relay", "pasar itu tutup", "Reuters"),
+    ("id", "Tudingan itu langsung ditepis Budi.", "undergone", "Tudingan itu", "Budi"),
+    ("en", "The charge was denied by Ann Lee.", "undergone", "The charge", "Ann Lee"),
+    ("id", "BPS mencatat inflasi Mei 3 persen.", "cue_content", "inflasi Mei 3 persen", "BPS"),
 ]
 
 

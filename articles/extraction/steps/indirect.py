@@ -2,7 +2,8 @@
 
 Rules, with an example each: ``cue_content`` (X mengatakan, content), ``frame`` (Menurut X, content), ``tail`` (content,
 kata X; content, X said), ``parenthesis`` (first half, kata X, second half), ``passive`` (Z disebut content), ``relay``
-(Seperti dikutip dari X, content), ``coordinated`` (X meragukan Y dan mengatakan content).
+(Seperti dikutip dari X, content), ``coordinated`` (X meragukan Y dan mengatakan content), ``undergone`` (content
+dibantah X).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from articles.extraction.types import Mode
 from articles.extraction.verb_groups import read_group
 
 _SHORTEST_QUOTE_FOR_MIXED = 4
+_LONGEST_UNDERGONE = 15
 
 
 _BY_COMPLEMENT = frozenset({"both", "before", "strict", "object"})
@@ -77,7 +79,7 @@ def _read_sentence(document: Document, number: int, quoted: list[Found]) -> list
         ):
             continue
         report = _read_cue(document, reading, cue, position)
-        if report and is_content(document, report.content, reading):
+        if report and (report.rule == "undergone" or is_content(document, report.content, reading)):
             found.append(_statement(document, reading, cue, report))
             reading.taken.append(report.content)
             reading.source = report.source
@@ -88,6 +90,8 @@ def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, posit
     place = cue.cue.place
     if place == "agent" or (place in _BY_COMPLEMENT and _takes_a_complement(document, reading, cue)):
         return None
+    if place == "undergone":
+        return _read_undergone(document, reading, cue)
     if place in ("frame", "relay", "bareframe"):
         return _read_frame(document, reading, cue)
     if place in ("after", "bare"):
@@ -200,6 +204,20 @@ def _read_passive(document: Document, reading: SentenceReading, cue: FoundCue, p
     if subject.first > reading.first and not is_frame(document, reading.first, subject.first):
         return None
     return _Report(Range(cue.words.last, last), "passive", None, subject)
+
+
+def _read_undergone(document: Document, reading: SentenceReading, cue: FoundCue) -> _Report | None:
+    """Read "Klaim itu dibantah X", "The charge was denied by X": what is denied stands in front, who denies behind."""
+    language, folded = document.language, document.words.folded
+    first = leading_words(document, reading.first, cue.words.first)
+    last = cue.words.first
+    while last > first and language.adverbs.match(folded, last - 1, last):
+        last -= 1
+    after = cue.words.last + (cue.words.last < reading.last and folded[cue.words.last] in language.agent_markers)
+    source = source_after(document, after, reading.last) if after < reading.last else None
+    if source is None or not 0 < last - first <= _LONGEST_UNDERGONE or "," in folded[first:last]:
+        return None
+    return _Report(Range(first, last), "undergone", source)
 
 
 def _read_claimant_cue_content(

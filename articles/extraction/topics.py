@@ -1,0 +1,181 @@
+"""What claims are about and who stands with whom, as the links compare it: stems, figures, parties, pointers.
+
+Source: topic words weigh by their inverse document frequency, here by the claims of one article (Spärck Jones, 1972).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import snowballstemmer
+
+from articles.extraction.document import Document, Found, Proposition, Range
+from articles.extraction.language import Phrases
+from articles.extraction.types import Stance
+
+_SHORTEST_TOPIC = 3
+_THIN_WORDS = 7
+"""A claim of so few words that calls another false, or points at it, says nothing of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One claim as the links see it.
+
+    ``stems`` are its topic words, ``figures`` the numbers in it as written, ``party`` words that tell whom its
+    claimant belongs to; ``points`` is true where it speaks of somebody's report, claim or figure, ``thin`` where it
+    says nothing else; ``rejects`` and ``confirms`` are the words that call something false or true, or empty.
+    """
+
+    number: int
+    found: Found
+    content: Range
+    stems: frozenset[str]
+    figures: frozenset[str]
+    party: frozenset[str]
+    negated: bool
+    points: bool
+    thin: bool
+    rejects: str
+    confirms: str
+
+    @property
+    def claimant(self) -> str:
+        """The claimant's name or nothing."""
+        return self.found.claimant.name if self.found.claimant else ""
+
+    @property
+    def disputes(self) -> bool:
+        """Say whether it denies, doubts or calls false."""
+        return self.found.stance is not Stance.ASSERT or bool(self.rejects)
+
+    def stands_with(self, other: Side) -> bool:
+        """Say whether both are said by one claimant or by two of one party."""
+        if not self.claimant or not other.claimant:
+            return self.claimant == other.claimant
+        return self.claimant == other.claimant or bool(self.party & other.party)
+
+
+def read_sides(document: Document, found: Sequence[Found], propositions: Sequence[Proposition]) -> list[Side]:
+    """Return the claims as the links compare them, in their order."""
+    parties: dict[str, frozenset[str]] = {}
+    before = ""
+    for one in found:
+        if one.claimant:
+            name = one.claimant.name
+            parties[name] = parties.get(name, frozenset()) | _party(document, one, parties.get(before, frozenset()))
+            before = name
+    return [
+        _side(document, number, found[one.statement], one.content, parties) for number, one in enumerate(propositions)
+    ]
+
+
+def _side(document: Document, number: int, found: Found, content: Range, parties: dict[str, frozenset[str]]) -> Side:
+    language = document.language
+    folded = document.words.folded[content.first : content.last]
+    rejects = first_match(language.falsities, folded)
+    points = any(word in language.reports for word in folded)
+    pointing = points or (folded[0] in language.demonstratives | language.pronouns)
+    return Side(
+        number=number,
+        found=found,
+        content=content,
+        stems=stems_of(document, folded),
+        figures=frozenset(word for word in folded if word[0].isdigit()),
+        party=parties[found.claimant.name] if found.claimant else frozenset(),
+        negated=any(word in language.negators for word in folded),
+        points=points,
+        thin=len(folded) <= _THIN_WORDS and (pointing or bool(rejects)),
+        rejects=rejects if pointing or len(folded) <= _THIN_WORDS else "",
+        confirms=first_match(language.truths, folded),
+    )
+
+
+def first_match(phrases: Phrases, folded: Sequence[str]) -> str:
+    """Return the first phrase of a list that stands in some words, or nothing."""
+    for at in range(len(folded)):
+        if size := phrases.match(folded, at, len(folded)):
+            return " ".join(folded[at : at + size])
+    return ""
+
+
+def stems_of(document: Document, folded: Iterable[str]) -> frozenset[str]:
+    """Return the stems of the topic words among some words: neither function words nor numbers."""
+    language = document.language
+    return frozenset(
+        stem(language.stemmer, word)
+        for word in folded
+        if len(word) > _SHORTEST_TOPIC
+        and word not in language.function_words
+        and word not in language.reports
+        and not word[0].isdigit()
+    )
+
+
+@functools.lru_cache(maxsize=50_000)
+def stem(algorithm: str, word: str) -> str:
+    """Return the stem of a word by a Snowball algorithm; the same word gives the same stem."""
+    return str(_stemmer(algorithm).stemWord(word.removesuffix("'s").removesuffix("’s")))
+
+
+@functools.cache
+def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(algorithm)
+
+
+def _party(document: Document, found: Found, before: frozenset[str]) -> frozenset[str]:
+    """Return the words that tell a claimant's party: its names, and those beside them that are no role."""
+    language, words = document.language, document.words
+    phrases = [found.claimant.name.lower().split()] if found.claimant else []
+    own = frozenset[str]()
+    if found.source:
+        folded = words.folded[found.source.first : found.source.last]
+        phrases.append(list(folded))
+        own = frozenset(word.lower() for word in _initials(document, found.source))
+        opens = folded[0] in language.possessives
+        closes = any(word.endswith(language.trailing_possessives) for word in folded[:3])
+        own |= before if opens or closes else frozenset()
+    kept = {stem(language.stemmer, word) for phrase in phrases for word in _without_roles(document, phrase)}
+    return own | kept
+
+
+def _initials(document: Document, phrase: Range) -> list[str]:
+    return [word for at in range(phrase.first, phrase.last) if _is_short_form(word := document.quote(at, at + 1))]
+
+
+def _is_short_form(word: str) -> bool:
+    """Say whether a word is a body's initials: "(NDO)" after its name, "NDO spokesman"."""
+    return len(word) > 1 and word.isalpha() and word.isupper()
+
+
+def _without_roles(document: Document, phrase: Sequence[str]) -> list[str]:
+    language = document.language
+    kept, at = [], 0
+    while at < len(phrase):
+        size = language.roles.match(phrase, at, len(phrase))
+        word = phrase[at]
+        if not size and len(word) > _SHORTEST_TOPIC and word[0].isalpha() and word not in language.function_words:
+            kept.append(word)
+        at += size or 1
+    return kept
+
+
+class Weights:
+    """How much each topic word of an article tells: rare ones more."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        counts = Counter(stem for side in sides for stem in side.stems)
+        self._weights = {stem: math.log(1 + len(sides) / count) for stem, count in counts.items()}
+
+    def sum(self, stems: Iterable[str]) -> float:
+        """Return the weights of some stems together."""
+        return sum(self._weights[one] for one in sorted(stems))
+
+    def overlap(self, side: Side, other: Side) -> float:
+        """Return how much of the smaller of two claims' topics both share, 0..1."""
+        smaller = min(self.sum(side.stems), self.sum(other.stems))
+        return self.sum(side.stems & other.stems) / smaller if smaller else 0.0
