@@ -77,5 +77,3 @@ class ReasonCode(StrEnum):
     """Another claimant agrees, by a word such as ``senada`` or ``similarly``."""
     OPPOSES = "opposes"
     """Another claimant says the opposite, or another figure, about the same thing."""
-    BEARS_OUT = "bears_out"
-    """The same party gives what its own answer rests on."""

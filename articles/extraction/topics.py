@@ -15,6 +15,7 @@ import snowballstemmer
 
 from articles.extraction.document import Document, Found, Proposition, Range
 from articles.extraction.language import Phrases
+from articles.extraction.naming import without_possessive
 from articles.extraction.types import Stance
 
 _SHORTEST_TOPIC = 3
@@ -26,8 +27,8 @@ _THIN_WORDS = 7
 class Side:
     """One claim as the links see it.
 
-    ``stems`` are its topic words, ``figures`` the numbers in it as written, ``party`` words that tell whom its
-    claimant belongs to; ``points`` is true where it speaks of somebody's report, claim or figure, ``thin`` where it
+    ``stems`` are its topic words without names, ``named`` those with them; ``figures`` the numbers in it and ``words``
+    its words as written; ``party`` the words that tell whom its claimant belongs to; ``points`` is true where it speaks of somebody's report, claim or figure, ``thin`` where it
     says nothing else; ``rejects`` and ``confirms`` are the words that call something false or true, or empty.
     """
 
@@ -35,7 +36,9 @@ class Side:
     found: Found
     content: Range
     stems: frozenset[str]
+    named: frozenset[str]
     figures: frozenset[str]
+    words: frozenset[str]
     party: frozenset[str]
     negated: bool
     points: bool
@@ -79,12 +82,17 @@ def _side(document: Document, number: int, found: Found, content: Range, parties
     folded = document.words.folded[content.first : content.last]
     rejects = first_match(language.falsities, folded)
     points = any(word in language.reports for word in folded)
-    pointing = points or (folded[0] in language.demonstratives | language.pronouns)
+    pointers = (language.demonstratives | language.pronouns) - language.definite_articles
+    pointing = points or folded[0] in pointers
+    capital = document.words.capital[content.first : content.last]
+    common = [word for at, word in enumerate(folded) if at == 0 or not capital[at]]
     return Side(
         number=number,
         found=found,
         content=content,
-        stems=stems_of(document, folded),
+        stems=stems_of(document, common),
+        named=stems_of(document, folded),
+        words=frozenset(without_possessive(word) for word in folded),
         figures=frozenset(word for word in folded if word[0].isdigit()),
         party=parties[found.claimant.name] if found.claimant else frozenset(),
         negated=any(word in language.negators for word in folded),
@@ -119,7 +127,7 @@ def stems_of(document: Document, folded: Iterable[str]) -> frozenset[str]:
 @functools.lru_cache(maxsize=50_000)
 def stem(algorithm: str, word: str) -> str:
     """Return the stem of a word by a Snowball algorithm; the same word gives the same stem."""
-    return str(_stemmer(algorithm).stemWord(word.removesuffix("'s").removesuffix("’s")))
+    return str(_stemmer(algorithm).stemWord(without_possessive(word)))
 
 
 @functools.cache
@@ -139,7 +147,7 @@ def _party(document: Document, found: Found, before: frozenset[str]) -> frozense
         opens = folded[0] in language.possessives
         closes = any(word.endswith(language.trailing_possessives) for word in folded[:3])
         own |= before if opens or closes else frozenset()
-    kept = {stem(language.stemmer, word) for phrase in phrases for word in _without_roles(document, phrase)}
+    kept = {without_possessive(word) for phrase in phrases for word in _without_roles(document, phrase)}
     return own | kept
 
 
@@ -164,12 +172,20 @@ def _without_roles(document: Document, phrase: Sequence[str]) -> list[str]:
     return kept
 
 
+_NAME_WEIGHT = 0.4
+"""What a name counts beside another topic word: an article names the same few in most of its claims."""
+
+
 class Weights:
-    """How much each topic word of an article tells: rare ones more."""
+    """How much each topic word of an article tells: rare ones more, names less."""
 
     def __init__(self, sides: Sequence[Side]) -> None:
-        counts = Counter(stem for side in sides for stem in side.stems)
-        self._weights = {stem: math.log(1 + len(sides) / count) for stem, count in counts.items()}
+        counts = Counter(stem for side in sides for stem in side.named)
+        common = frozenset[str]().union(*(side.stems for side in sides))
+        self._weights = {
+            stem: math.log(1 + len(sides) / count) * (1 if stem in common else _NAME_WEIGHT)
+            for stem, count in counts.items()
+        }
 
     def sum(self, stems: Iterable[str]) -> float:
         """Return the weights of some stems together."""
@@ -177,5 +193,5 @@ class Weights:
 
     def overlap(self, side: Side, other: Side) -> float:
         """Return how much of the smaller of two claims' topics both share, 0..1."""
-        smaller = min(self.sum(side.stems), self.sum(other.stems))
-        return self.sum(side.stems & other.stems) / smaller if smaller else 0.0
+        smaller = min(self.sum(side.named), self.sum(other.named))
+        return self.sum(side.named & other.named) / smaller if smaller else 0.0

@@ -61,7 +61,6 @@ REASONS: Mapping[str, Promise] = {
     "same_words": _("It says nearly the same in the same words."),
     "agreement": _("They agree with it."),
     "opposes": _("They say the opposite, or give another figure."),
-    "bears_out": _("The same side says what its answer rests on."),
 }
 """The engine's codes, in sentences. Source of the codes: articles/extraction/reasons.py; a test compares the two."""
 

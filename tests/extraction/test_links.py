@@ -10,7 +10,7 @@ from articles.extraction.types import Span
 DISPUTE = {
     "id": (
         "Serikat Tani Margo menyatakan 300 hektare sawah gagal panen. "
-        "Namun, Dinas Pertanian membantah klaim itu. "
+        "Namun, Dinas Pertanian membantah klaim petani. "
         '"Yang rusak cuma 20 hektare," kata kepala dinas itu.'
     ),
     "en": (
@@ -20,9 +20,9 @@ DISPUTE = {
     ),
 }
 EXAMPLES = [
-    ("id", "klaim itu", "300 hektare sawah gagal panen", "disputes", "doubts_report", DISPUTE["id"]),
+    ("id", "klaim petani", "300 hektare sawah gagal panen", "disputes", "doubts_report", DISPUTE["id"]),
     ("id", "Yang rusak cuma", "300 hektare sawah gagal panen", "disputes", "continues_dispute", DISPUTE["id"]),
-    ("en", "claim", "300 hectares of rice had failed", "disputes", "doubts_report", DISPUTE["en"]),
+    ("en", "the claim", "300 hectares of rice had failed", "disputes", "doubts_report", DISPUTE["en"]),
     ("en", "Only 20 hectares", "300 hectares of rice had failed", "disputes", "continues_dispute", DISPUTE["en"]),
     (
         "en",
@@ -50,11 +50,11 @@ EXAMPLES = [
     ),
     (
         "en",
-        "the toll was higher",
+        "more people had died than that",
         "nine people had died",
         "disputes",
         "rebuttal",
-        "The ministry said nine people had died. However, doctors said the toll was higher.",
+        "The ministry said nine people had died. However, doctors said more people had died than that.",
     ),
     (
         "id",

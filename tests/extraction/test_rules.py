@@ -56,7 +56,7 @@ EXAMPLES = [
     ("id", "Seperti dikutip dari Reuters, pasar itu tutup.", "relay", "pasar itu tutup", "Reuters"),
     ("id", "Tudingan itu langsung ditepis Budi.", "undergone", "Tudingan itu", "Budi"),
     ("en", "The charge was denied by Ann Lee.", "undergone", "The charge", "Ann Lee"),
-    ("id", "BPS mencatat inflasi Mei 3 persen.", "cue_content", "inflasi Mei 3 persen", "BPS"),
+    ("id", "BPS mencatat inflasi Mei 3 persen.", "cue_content", "inflasi Mei 3 persen", "Badan Pusat Statistik"),
 ]
 
 

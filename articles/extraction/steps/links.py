@@ -2,9 +2,8 @@
 
 An article in dispute is read as parties that answer one another. Rules, in their order: a denial, a doubt or a word
 that calls something false disputes what it names or what it answers; an answer after "Namun", "justru", or by a verb of
-answering disputes the other party's claim on the same matter; what a claimant goes on to say of the claim disputed
-disputes it too, where the denial said nothing of its own, and else supports the denial; "senada" supports; the same
-words again repeat.
+answering disputes the other party's claim on the same matter; what the same voice goes on to say right after a denial
+disputes it too; "senada" supports; the same words again repeat.
 
 Source: attack and support between claims by their cue, polarity and topic, after Cabrio and Villata (2018), "Five years
 of argument mining".
@@ -19,7 +18,7 @@ from articles.extraction.document import Document, Found, Proposition
 from articles.extraction.naming import without_possessive
 from articles.extraction.reasons import ReasonCode
 from articles.extraction.topics import Side, Weights, first_match, read_sides
-from articles.extraction.types import Link, Mode, Reason, Relation, Stance
+from articles.extraction.types import ClaimantKind, Link, Mode, Reason, Relation, Stance
 
 _BACK = 16
 """How many claims back an answer is looked for; a bound keeps the time linear."""
@@ -77,7 +76,7 @@ def _others(side: Side, earlier: Sequence[Side]) -> list[Side]:
 
 def _standing(reading: _Reading, side: Side, other: Side) -> float:
     """Return how likely a claim is the one that another answers: topic, naming, quarrel and nearness together."""
-    score = reading.weights.overlap(side, other)
+    score = 0.0 if other.thin else reading.weights.overlap(side, other)
     if side.points and _names(reading.document, side, other):
         score += _NAMED
     if other.number in reading.disputed or other.number in reading.disputed.values():
@@ -99,7 +98,9 @@ def _disputed(reading: _Reading, side: Side, earlier: Sequence[Side]) -> bool:
     """Link a denial, a doubt or a rejection to the claim it names or answers."""
     if not side.disputes:
         return False
-    target = _best(reading, side, _others(side, earlier)) or _announced(reading, side)
+    others = _others(side, earlier)
+    named = [one for one in others if one.claimant and side.points and _names(reading.document, side, one)]
+    target = named[0] if named else _best(reading, side, others) or _announced(reading, side)
     if target is None:
         return False
     code = ReasonCode.DOUBTS_REPORT if side.points or side.thin else ReasonCode.DENIES_CONTENT
@@ -134,21 +135,27 @@ def _same_voice(side: Side, earlier: Sequence[Side]) -> Side | None:
     if not side.claimant:
         return None
     before = next((one for one in reversed(earlier) if one.claimant), None)
-    if before is None or not side.stands_with(before):
+    if before is None or not side.stands_with(before) or _are_two_people(side, before):
         return None
     return before if side.found.sentence - before.found.sentence <= _CONTINUES_SENTENCES else None
+
+
+def _are_two_people(side: Side, other: Side) -> bool:
+    """Say whether two persons speak: each of them speaks for themselves, also where both belong to one party."""
+    claimants = (side.found.claimant, other.found.claimant)
+    return side.claimant != other.claimant and all(one and one.kind is ClaimantKind.PERSON for one in claimants)
 
 
 def _answered(reading: _Reading, side: Side, earlier: Sequence[Side]) -> bool:
     """Link an answer to the other party's claim on the same matter."""
     near = [one for one in _others(side, earlier) if side.found.sentence - one.found.sentence <= _NEAR_SENTENCES]
     opening = _opening(reading.document, side)
-    if not side.claimant and not opening:
+    if not side.claimant:
         return False
     for other in sorted(near, key=lambda one: (-_standing(reading, side, one), -one.number)):
         overlap = reading.weights.overlap(side, other)
         opposed = side.negated != other.negated or bool(side.figures and other.figures - side.figures)
-        answers = opening and other.claimant and side.claimant and overlap > 0 and opposed
+        answers = opening and other.claimant and overlap > 0
         if answers or (opposed and overlap >= _ANSWERED and other.claimant):
             code = ReasonCode.REBUTTAL if opening else ReasonCode.OPPOSES
             reading.add(side, other, Relation.DISPUTES, code, opening)
@@ -184,7 +191,9 @@ def _repeated(reading: _Reading, side: Side, earlier: Sequence[Side]) -> bool:
     if target is None or not side.stems:
         return False
     union = reading.weights.sum(side.stems | target.stems)
-    same = reading.weights.sum(side.stems & target.stems) >= _SAME_WORDS * union and _polarity(side) == _polarity(target)
+    same = reading.weights.sum(side.stems & target.stems) >= _SAME_WORDS * union and _polarity(side) == _polarity(
+        target
+    )
     if not (same and len(side.stems & target.stems) > 1) and not (again and side.stems & target.stems):
         return False
     reading.add(side, target, Relation.REPEATS, ReasonCode.SAME_WORDS, again)
@@ -222,7 +231,7 @@ def _names(document: Document, side: Side, other: Side) -> bool:
     words = document.words.folded[side.content.first : side.content.last]
     text = f" {' '.join(without_possessive(word) for word in words)} "
     names = (claimant.name, *claimant.aliases)
-    return bool(side.stems & other.party) or any(f" {' '.join(name.lower().split())} " in text for name in names)
+    return bool(side.words & other.party) or any(f" {' '.join(name.lower().split())} " in text for name in names)
 
 
 def _speaks_of_figures(document: Document, side: Side) -> bool:
