@@ -27,9 +27,10 @@ _THIN_WORDS = 7
 class Side:
     """One claim as the links see it.
 
-    ``stems`` are its topic words without names, ``named`` those with them; ``figures`` the numbers in it and ``words``
-    its words as written; ``party`` the words that tell whom its claimant belongs to; ``points`` is true where it speaks of somebody's report, claim or figure, ``thin`` where it
-    says nothing else; ``rejects`` and ``confirms`` are the words that call something false or true, or empty.
+    ``stems`` are its topic words without names, ``named`` those with them; ``figures`` are the numbers in it and
+    ``words`` its words, as written; ``party`` are the words that tell whom its claimant belongs to; ``points`` is true
+    where it speaks of somebody's report, claim or figure, ``thin`` where it says nothing else; ``rejects`` and
+    ``confirms`` are the words that call something false or true, or empty.
     """
 
     number: int

@@ -18,7 +18,7 @@ from articles.extraction.document import Document, Found, Proposition
 from articles.extraction.naming import without_possessive
 from articles.extraction.reasons import ReasonCode
 from articles.extraction.topics import Side, Weights, first_match, read_sides
-from articles.extraction.types import ClaimantKind, Link, Mode, Reason, Relation, Stance
+from articles.extraction.types import ClaimantKind, Link, Reason, Relation, Stance
 
 _BACK = 16
 """How many claims back an answer is looked for; a bound keeps the time linear."""
