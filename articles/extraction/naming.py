@@ -186,7 +186,7 @@ def _runs_of_capitals(document: Document, wanted: set[str]) -> list[Range]:
 
 def without_possessive(word: str) -> str:
     """Return "Lee" of "Lee's"."""
-    return next((word.removesuffix(ending) for ending in POSSESSIVES if word.endswith(ending)), word)
+    return word[:-2] if word[-2:] in POSSESSIVES else word
 
 
 def _after_opening_word(document: Document, first: int, last: int) -> int:

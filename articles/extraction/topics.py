@@ -19,6 +19,8 @@ from articles.extraction.naming import without_possessive
 from articles.extraction.types import Stance
 
 _SHORTEST_TOPIC = 3
+_BEGINNING = 4
+"""Letters that a word and its other forms share at their beginning, where the language changes only the end."""
 _THIN_WORDS = 7
 """A claim of so few words that calls another false, or points at it, says nothing of its own."""
 
@@ -73,12 +75,50 @@ def read_sides(document: Document, found: Sequence[Found], propositions: Sequenc
             name = one.claimant.name
             parties[name] = parties.get(name, frozenset()) | _party(document, one, parties.get(before, frozenset()))
             before = name
+    stems = _Stems(document, [one.content for one in propositions])
     return [
-        _side(document, number, found[one.statement], one.content, parties) for number, one in enumerate(propositions)
+        _side(document, number, found[one.statement], one.content, parties, stems)
+        for number, one in enumerate(propositions)
     ]
 
 
-def _side(document: Document, number: int, found: Found, content: Range, parties: dict[str, frozenset[str]]) -> Side:
+class _Stems:
+    """Gives the stems of topic words: neither function words nor numbers.
+
+    Where words change only at their end, a word stays as it is when no other claim has one that begins alike.
+    """
+
+    def __init__(self, document: Document, contents: Sequence[Range]) -> None:
+        self._language = document.language
+        self._shared: frozenset[str] | None = None
+        if not document.language.verb_prefixes:
+            folded = document.words.folded
+            counts = Counter(
+                beginning
+                for one in contents
+                for beginning in {word[:_BEGINNING] for word in folded[one.first : one.last]}
+            )
+            self._shared = frozenset(beginning for beginning, count in counts.items() if count > 1)
+
+    def of(self, folded: Iterable[str]) -> dict[str, str]:
+        """Return the topic words among some words, each with its stem."""
+        language, shared = self._language, self._shared
+        aside = (language.function_words, language.reports)
+        return {
+            word: stem(language.stemmer, word) if shared is None or word[:_BEGINNING] in shared else word
+            for word in folded
+            if len(word) > _SHORTEST_TOPIC and not word[0].isdigit() and not any(word in one for one in aside)
+        }
+
+
+def _side(
+    document: Document,
+    number: int,
+    found: Found,
+    content: Range,
+    parties: dict[str, frozenset[str]],
+    stems: _Stems,
+) -> Side:
     language = document.language
     folded = document.words.folded[content.first : content.last]
     rejects = first_match(language.falsities, folded)
@@ -87,13 +127,14 @@ def _side(document: Document, number: int, found: Found, content: Range, parties
     pointing = points or folded[0] in pointers
     capital = document.words.capital[content.first : content.last]
     common = [word for at, word in enumerate(folded) if at == 0 or not capital[at]]
+    topics = stems.of(folded)
     return Side(
         number=number,
         found=found,
         content=content,
-        stems=stems_of(document, common),
-        named=stems_of(document, folded),
-        words=frozenset(without_possessive(word) for word in folded),
+        stems=frozenset(topics[word] for word in common if word in topics),
+        named=frozenset(topics.values()),
+        words=frozenset([without_possessive(word) for word in folded]),
         figures=frozenset(word for word in folded if word[0].isdigit()),
         party=parties[found.claimant.name] if found.claimant else frozenset(),
         negated=any(word in language.negators for word in folded),
@@ -106,23 +147,12 @@ def _side(document: Document, number: int, found: Found, content: Range, parties
 
 def first_match(phrases: Phrases, folded: Sequence[str]) -> str:
     """Return the first phrase of a list that stands in some words, or nothing."""
+    if phrases.by_first_word.keys().isdisjoint(folded):
+        return ""
     for at in range(len(folded)):
         if size := phrases.match(folded, at, len(folded)):
             return " ".join(folded[at : at + size])
     return ""
-
-
-def stems_of(document: Document, folded: Iterable[str]) -> frozenset[str]:
-    """Return the stems of the topic words among some words: neither function words nor numbers."""
-    language = document.language
-    return frozenset(
-        stem(language.stemmer, word)
-        for word in folded
-        if len(word) > _SHORTEST_TOPIC
-        and word not in language.function_words
-        and word not in language.reports
-        and not word[0].isdigit()
-    )
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -184,15 +214,19 @@ class Weights:
         counts = Counter(stem for side in sides for stem in side.named)
         common = frozenset[str]().union(*(side.stems for side in sides))
         self._weights = {
-            stem: math.log(1 + len(sides) / count) * (1 if stem in common else _NAME_WEIGHT)
+            stem: round(1000 * math.log(1 + len(sides) / count) * (1 if stem in common else _NAME_WEIGHT))
             for stem, count in counts.items()
         }
+        self._totals = [self.sum(side.named) for side in sides]
 
-    def sum(self, stems: Iterable[str]) -> float:
-        """Return the weights of some stems together."""
-        return sum(self._weights[one] for one in sorted(stems))
+    def sum(self, stems: Iterable[str]) -> int:
+        """Return the weights of some stems together, in thousandths: whole numbers add up alike in any order."""
+        weights = self._weights
+        return sum([weights[one] for one in stems])
 
     def overlap(self, side: Side, other: Side) -> float:
         """Return how much of the smaller of two claims' topics both share, 0..1."""
-        smaller = min(self.sum(side.named), self.sum(other.named))
-        return self.sum(side.named & other.named) / smaller if smaller else 0.0
+        both = side.named & other.named
+        if not both:
+            return 0.0
+        return self.sum(both) / min(self._totals[side.number], self._totals[other.number])

@@ -148,10 +148,11 @@ def _are_two_people(side: Side, other: Side) -> bool:
 
 def _answered(reading: _Reading, side: Side, earlier: Sequence[Side]) -> bool:
     """Link an answer to the other party's claim on the same matter."""
-    near = [one for one in _others(side, earlier) if side.found.sentence - one.found.sentence <= _NEAR_SENTENCES]
-    opening = _opening(reading.document, side)
     if not side.claimant:
         return False
+    since = side.found.sentence - _NEAR_SENTENCES
+    near = [one for one in _others(side, earlier) if one.found.sentence >= since and one.named & side.named]
+    opening = _opening(reading.document, side) if near else ""
     for other in sorted(near, key=lambda one: (-_standing(reading, side, one), -one.number)):
         overlap = reading.weights.overlap(side, other)
         opposed = side.negated != other.negated or bool(side.figures and other.figures - side.figures)
@@ -184,17 +185,18 @@ def _repeated(reading: _Reading, side: Side, earlier: Sequence[Side]) -> bool:
     """Link nearly the same words again, and what a claimant is said to say once more."""
     first, last = _sentence(reading.document, side)
     again = first_match(reading.document.language.repetitions, reading.document.words.folded[first:last])
-    candidates = [one for one in earlier if one.found != side.found and (again or one.stems)]
+    least = 1 if again else 2
+    candidates = [one for one in earlier if len(side.stems & one.stems) >= least and one.found is not side.found]
     if again:
         candidates = [one for one in candidates if one.stands_with(side)]
     target = max(candidates, key=lambda one: (reading.weights.overlap(side, one), one.number), default=None)
-    if target is None or not side.stems:
+    if target is None:
         return False
     union = reading.weights.sum(side.stems | target.stems)
     same = reading.weights.sum(side.stems & target.stems) >= _SAME_WORDS * union and _polarity(side) == _polarity(
         target
     )
-    if not (same and len(side.stems & target.stems) > 1) and not (again and side.stems & target.stems):
+    if not same and not again:
         return False
     reading.add(side, target, Relation.REPEATS, ReasonCode.SAME_WORDS, again)
     return True
