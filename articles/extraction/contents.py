@@ -82,7 +82,7 @@ def _after_addressee(document: Document, reading: SentenceReading, cue: FoundCue
 
 def _start_without_complementiser(document: Document, reading: SentenceReading, cue: FoundCue, at: int) -> int | None:
     language, folded = document.language, document.words.folded
-    if cue.cue.place == "strict":
+    if cue.cue.place == "strict" or (cue.cue.place == "both" and language.needs_complementiser):
         return None
     opens = language.prepositions.match(folded, at, reading.last) or language.times.match(folded, at, reading.last)
     if opens and cue.cue.place == "before":

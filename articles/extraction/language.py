@@ -96,6 +96,10 @@ class Language:
     code: str
     role_before_name: bool
     """True where a name follows its role at once ("Mayor Ann Lee of Marsh"), false with the affiliation between."""
+    drops_subject: bool
+    """True where a verb can go without its subject: "Añadió que", said by whoever spoke before."""
+    needs_complementiser: bool
+    """True where a report after its verb always opens with a word such as "que"."""
     stemmer: str
     """The Snowball algorithm of the language, by its name in snowballstemmer."""
     cues: dict[str, Cue]
@@ -238,6 +242,8 @@ def load_language(code: str) -> Language:
     return Language(
         code=code,
         role_before_name="role name" in read_list(folder / "word_order.txt"),
+        drops_subject="subject left out" in read_list(folder / "word_order.txt"),
+        needs_complementiser="complementiser needed" in read_list(folder / "word_order.txt"),
         stemmer=read_list(folder / "stemmer.txt")[0],
         cues=cues,
         cue_phrases=Phrases.of(cues),

@@ -17,7 +17,7 @@ FIRST_DAY = date(1605, 1, 1)
 """The year of the first newspaper; an earlier day is a slip of the fingers."""
 
 
-LANGUAGES_READ = [("id", _("Indonesian")), ("en", _("English"))]
+LANGUAGES_READ = [("id", _("Indonesian")), ("en", _("English")), ("es", _("Spanish"))]
 """The languages that the desk finds claims in; each is a folder of the engine."""
 
 

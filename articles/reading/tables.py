@@ -51,6 +51,12 @@ LANGUAGES = {
     "english": "en",
     "inggris": "en",
     "bahasa inggris": "en",
+    "es": "es",
+    "spanish": "es",
+    "español": "es",
+    "castellano": "es",
+    "spanyol": "es",
+    "bahasa spanyol": "es",
 }
 
 SAMPLE_BYTES = 1024 * 1024

@@ -15,8 +15,8 @@ from tests.extraction.gold import ROOT, seed_articles
 
 def test_every_language_has_the_same_files() -> None:
     files = {code: {path.name for path in (LANGUAGES_FOLDER / code).glob("*.txt")} for code in supported_languages()}
-    assert supported_languages() == ("en", "id")
-    assert files["en"] == files["id"]
+    assert supported_languages() == ("en", "es", "id")
+    assert files["en"] == files["id"] == files["es"]
 
 
 @pytest.mark.parametrize("code", supported_languages())

@@ -229,7 +229,7 @@ def _read_claimant_cue_content(
     if source is None:
         source = source_before(document, reading.first, cue.words.first)
         source = _without_first_verb(document, source) if source else None
-    if source is None:
+    if source is None and not _leaves_out_subject(document, reading, cue):
         return None
     begin = content_start(document, reading, cue)
     last = content_end(document, reading, position)
@@ -237,6 +237,15 @@ def _read_claimant_cue_content(
         return None
     first = leading_words(document, begin, last) if document.words.folded[begin - 1] == "," else begin
     return _Report(Range(min(first, last - 1), last), "coordinated" if coordinated else "cue_content", source)
+
+
+def _leaves_out_subject(document: Document, reading: SentenceReading, cue: FoundCue) -> bool:
+    """Say whether a sentence begins with the cue and its complementiser: "Añadió que", where a language has it."""
+    language, folded = document.language, document.words.folded
+    if not language.drops_subject or cue.words.last >= reading.last:
+        return False
+    opens = leading_words(document, reading.first, cue.words.first) == cue.words.first
+    return opens and language.complementisers.match(folded, cue.words.last, reading.last) > 0
 
 
 def _without_first_verb(document: Document, source: Range) -> Range | None:

@@ -87,7 +87,10 @@ def _verb_first(document: Document, cue: FoundCue, limit: int) -> _Attribution |
     if cue.cue.place not in ("after", "both", "frame"):
         return None
     source = source_after(document, cue.words.last, limit)
-    return _Attribution(cue, source, "quotation_cue", source.last) if source else None
+    if source is None:
+        left_out = document.language.drops_subject and cue.cue.place == "both"
+        return _Attribution(cue, None, "quotation_cue", cue.words.last) if left_out else None
+    return _Attribution(cue, source, "quotation_cue", source.last)
 
 
 def _before(document: Document, number: int, quotation: Quotation) -> _Attribution | None:
