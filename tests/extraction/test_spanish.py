@@ -46,6 +46,8 @@ def test_the_gold_is_read_as_well_as_it_was() -> None:
         ("La alcaldesa Eva Mena dijo que el puente cerró.", [("el puente cerró", "Eva Mena")]),
         ("El puente cerró, dijo la alcaldesa Eva Mena.", [("El puente cerró", "Eva Mena")]),
         ("«El puente cerró», dijo la alcaldesa Eva Mena.", [("El puente cerró", "Eva Mena")]),
+        ("La alcaldesa, Eva Mena, dijo el lunes que el puente cerró.", [("el puente cerró", "Eva Mena")]),
+        ("Se informó que el puente cerró.", []),
         ("Según la alcaldesa Eva Mena, el puente cerró.", [("el puente cerró", "Eva Mena")]),
         ("La alcaldesa Eva Mena negó que el puente cerrara.", [("el puente cerrara", "Eva Mena")]),
         ("La alcaldesa Eva Mena puso en duda el informe anual.", [("el informe anual", "Eva Mena")]),

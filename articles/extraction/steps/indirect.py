@@ -99,7 +99,10 @@ def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, posit
     if place == "passive":
         return _read_passive(document, reading, cue, position)
     if place == "both":
-        tail = _read_verb_first(document, reading, cue) or _read_claimant_first(document, reading, cue)
+        tail = None
+        # "X, alcalde de Y, dijo el lunes que A": the day behind the verb is not who says it.
+        if not (document.language.needs_complementiser and content_start(document, reading, cue)):
+            tail = _read_verb_first(document, reading, cue) or _read_claimant_first(document, reading, cue)
         if tail:
             return tail
     if any(document.words.folded[at] in document.language.verbs for at in range(cue.words.first, cue.words.last)):
