@@ -42,6 +42,17 @@ def has_quantity(document: Document, content: Range) -> bool:
     return any(code in wanted for code, _ in _all(document, content))
 
 
+def tells_what_was(document: Document, content: Range) -> bool:
+    """Say whether a proposition tells of what was done or came about, at a date or by a body or person it names.
+
+    What is yet to come, a wish, an opinion or a question tells of nothing that was.
+    """
+    codes = {code for code, _ in _all(document, content)}
+    against = {ReasonCode.FUTURE, ReasonCode.WISH, ReasonCode.OPINION, ReasonCode.QUESTION, ReasonCode.DUTY}
+    placed = {ReasonCode.DATE, ReasonCode.COMPARISON, ReasonCode.PUBLIC_ACT}
+    return ReasonCode.PAST in codes and bool(codes & placed) and not codes & against
+
+
 def _all(document: Document, content: Range) -> Iterator[_Found]:
     yield from _figures(document, content)
     yield from _listed(document, content)

@@ -6,10 +6,10 @@ Rules, with an example each: ``unattributed_sentence`` (Lebih dari 200 negara me
 
 from __future__ import annotations
 
-from articles.extraction.checkability import has_quantity
+from articles.extraction.checkability import has_quantity, tells_what_was
 from articles.extraction.document import OUTSIDE, Document, Found, Range
 from articles.extraction.noun_phrases import is_verb, leading_words
-from articles.extraction.types import Mode
+from articles.extraction.types import Kind, Mode
 
 _SHORTEST = 5
 _LONGEST = 60
@@ -27,6 +27,8 @@ def find_unattributed(document: Document, found: list[Found]) -> list[Found]:
             last -= 1
         there = reported.get(number)
         first = leading_words(document, sentence.first, last)
+        if there is None and _may_report(document, number):
+            continue
         if there is None:
             stretch, rule = Range(first, last) if first < last else None, "unattributed_sentence"
         else:
@@ -34,6 +36,11 @@ def find_unattributed(document: Document, found: list[Found]) -> list[Found]:
         if stretch and _is_checkable(document, stretch):
             result.append(Found(stretch, Mode.UNATTRIBUTED, rule, number))
     return result
+
+
+def _may_report(document: Document, number: int) -> bool:
+    """Say whether a sentence holds a cue that no rule could read: then it is not known to be the outlet's own."""
+    return any(cue.cue.kind is not Kind.INTENTION for cue in document.cues[number])
 
 
 def _clause_before(document: Document, first: int, reported: list[Found]) -> Range | None:
@@ -56,4 +63,6 @@ def _is_checkable(document: Document, stretch: Range) -> bool:
     silences = document.language.silences
     if any(silences.match(document.words.folded, at, stretch.last) for at in range(stretch.first, stretch.last)):
         return False
-    return has_quantity(document, stretch) and any(is_verb(document, at) for at in range(stretch.first, stretch.last))
+    states = any(is_verb(document, at) for at in range(stretch.first, stretch.last))
+    sets_scene = document.language.subordinators.match(document.words.folded, stretch.first, stretch.last)
+    return states and (has_quantity(document, stretch) or (not sets_scene and tells_what_was(document, stretch)))
