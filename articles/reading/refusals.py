@@ -59,8 +59,7 @@ SENTENCES: Mapping[str, Promise] = {
     "too_many_columns": gettext_lazy("It has more than %(columns)s columns."),
     "no_text_column": gettext_lazy("Nobody has said which column holds the text of the articles."),
     "table_too_large": gettext_lazy(
-        "It has %(detail)s MB; the limit is %(table_limit)s MB for a table or a ZIP. bin/manage import_articles takes "
-        "tables of any size."
+        "It has %(detail)s MB; the limit is %(table_limit)s MB for a table or a ZIP. Split it into parts."
     ),
     "row_too_large": gettext_lazy("This row is longer than %(limit)s MB."),
     "wrong_cells": gettext_lazy("This row has %(detail)s cells, more than the heading."),

@@ -70,7 +70,7 @@ def test_each_version_has_its_record_and_the_queries_stay_the_same(ade: User, ed
 
 
 def test_a_version_that_found_nothing_is_listed_all_the_same(ade: User, edi: User, jaya: User) -> None:
-    read(ade, edi, jaya, "1", "Pasar itu dibuka. Warga berdatangan sejak pagi untuk berbelanja di sana.")
+    read(ade, edi, jaya, "1", "Pasar itu ramai. Warga senang berbelanja di sana bersama keluarga mereka.")
     (record,) = version_records()
     assert (record.found, record.precision) == (0, None)
 

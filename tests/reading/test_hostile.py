@@ -168,6 +168,7 @@ def test_what_takes_too_much_memory_is_refused_and_the_next_file_is_read() -> No
 
 
 def test_a_child_that_is_killed_or_hangs_is_nobody_elses_trouble() -> None:
+    child._child = child.Child()  # a fresh one: after many files the one before ends by itself, and could be ending now
     read_file("a.html", PAGE)
     running = child._child.process
     assert running is not None

@@ -48,7 +48,7 @@ def test_nothing_is_stored(client_of: ClientOf, ade: User) -> None:
 
 
 def test_quotations_that_nobody_says_are_shown_as_left_out(client_of: ClientOf, edi: User) -> None:
-    text = "Buku berjudul “Hujan di Kota” itu terbit pada Mei. Budi mengatakan bahwa pasar itu tutup."
+    text = "Buku berjudul “Hujan di Kota” itu laris. Budi mengatakan bahwa pasar itu tutup."
     response = client_of(edi).post(PATH, {"text": text, "language": "id"})
     assert [text[start:end] for start, end in response.context["explanation"].left_out] == ["“Hujan di Kota”"]
     assert '<span class="text-left-out"><span class="visually-hidden">[left out] </span>“Hujan' in response.text
