@@ -18,8 +18,9 @@ from django.db.models.functions import Now
 from articles import access
 from articles.access import Action
 from articles.flow.importing import Duplicate, article_of, as_time, outcome_of, refusal_of, write_article
+from articles.flow.matching import folded_digest, same_texts
 from articles.flow.queueing import put_off, ring_next
-from articles.models import Article, ArticleText, Import, ImportItem, UploadedTable, User
+from articles.models import Article, Import, ImportItem, UploadedTable, User
 from articles.models.imports import Outcome, Way
 from articles.models.jobs import State
 from articles.models.tables import SAMPLE_CHARACTERS, SAMPLE_ROWS, WAITS_FOR_A_PERSON
@@ -111,7 +112,10 @@ def store_chunk(item: ImportItem, table: UploadedTable, chunk: Sequence[Row]) ->
 
 @dataclass(slots=True)
 class Candidate:
-    """A row on its way: the article it would become, or already what became of it, as values of an item's row."""
+    """A row on its way: the article it would become, or already what became of it, as values of an item's row.
+
+    ``digest`` is the folded one of its text, by which every import knows a text again.
+    """
 
     name: str
     piece: Piece | None = None
@@ -142,11 +146,11 @@ def candidate_of(actor: User, name: str, row: Row, mapped: Mapped) -> Candidate:
         article = article_of(actor, piece, about=about, published_at=published_at, language=language)
     except Unreadable as reason:
         return Candidate(name, values=refusal_of(reason.code, reason.detail))
-    return Candidate(name, piece, article, ArticleText.digest(piece.text))
+    return Candidate(name, piece, article, folded_digest(piece.text))
 
 
 def lock(candidates: Iterable[Candidate]) -> None:
-    """Let imports of the same texts wait for each other, until the transaction ends.
+    """Let imports of the same texts wait for each other, until the transaction ends; by whichever door they come.
 
     In the order of their digests: two chunks that share texts would otherwise wait for each other for ever.
     """
@@ -165,11 +169,10 @@ class Here:
     @staticmethod
     def of(candidates: Sequence[Candidate]) -> "Here":
         """Return what is here of some candidates, in two queries."""
-        texts = Article.objects.filter(current_text__sha256__in=[candidate.digest for candidate in candidates])
         addresses = [c.article.canonical_sha256 for c in candidates if c.article and c.article.canonical_sha256]
         same = Article.objects.filter(canonical_sha256__in=addresses) if addresses else Article.objects.none()
         return Here(
-            {bytes(digest): pk for digest, pk in texts.order_by("-pk").values_list("current_text__sha256", "pk")},
+            same_texts(candidate.digest for candidate in candidates),
             {bytes(digest): pk for digest, pk in same.values_list("canonical_sha256", "pk") if digest},
         )
 

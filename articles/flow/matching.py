@@ -54,10 +54,16 @@ def note_fingerprint(version: ArticleText) -> None:
     Fingerprint.objects.create(article_text=version, folded_sha256=folded_digest(version.text))
 
 
+def same_texts(digests: Iterable[bytes]) -> dict[bytes, int]:
+    """Return, by folded digest, the id of the first article that has, or had, such a text; in one query."""
+    known = Fingerprint.objects.filter(folded_sha256__in=list(digests)).order_by("-article_text__article")
+    return {bytes(digest): pk for digest, pk in known.values_list("folded_sha256", "article_text__article")}
+
+
 def same_text(text: str) -> Article | None:
     """Return the article that has, or had, this text, white space and shapes of marks aside."""
-    same = Article.objects.filter(texts__fingerprint__folded_sha256=folded_digest(text))
-    return same.order_by("pk").first()
+    pk = next(iter(same_texts([folded_digest(text)]).values()), None)
+    return None if pk is None else Article.objects.get(pk=pk)
 
 
 def match_text(version: ArticleText) -> list[ArticleMatch]:

@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
-from articles.flow import fetching, importing_rows, uploading
+from articles.flow import fetching, importing, importing_rows, uploading
 from articles.flow.errors import Conflict
+from articles.flow.versioning import add_version
 from articles.models import Article, Extraction, Import, ImportItem, Payload, UploadedTable, User
 from articles.models.jobs import State
 from tests.make import TEXT
 from tests.reading.documents import make_docx, make_link, make_mail, make_pdf, make_zip
 from tests.reading.test_hostile import REFUSED
 from tests.reading.test_tables import workbook
+from tests.together import at_the_same_moment
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -275,3 +278,58 @@ def test_what_is_wrong_with_a_row_is_said_by_field(ade: User) -> None:
     }
     assert list(importing_rows.problems_of(ade, row, {"text": 3})) == ["text"]
     assert list(importing_rows.problems_of(ade, row, {"title": 3})) == ["text"]
+
+
+def imported_by_table(admin: User, text: str, name: str = "tabel.jsonl") -> list[str]:
+    """Import a table with one row and return what became of it."""
+    row = json.dumps({"judul": "Judul", "isi": text}).encode()
+    table = looked_at(admin, row, name)
+    uploading.choose_columns(actor=admin, table=table, mapping=table.mapping)
+    work(table.item.of)
+    return [outcome for _name, outcome, _refusal in lines(table.item.of)]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Kepala desa  mengatakan “jalan itu selesai” kemarin.",
+        'Kepala desa mengatakan\n\n"jalan itu selesai" kemarin.',
+    ],
+)
+def test_a_row_that_differs_in_spaces_or_marks_is_the_same_article(ade: User, copy: str) -> None:
+    importing.import_text(actor=ade, text='Kepala desa mengatakan "jalan itu selesai" kemarin.')
+    assert imported_by_table(ade, copy) == ["duplicate"]
+    assert Article.objects.count() == 1
+
+
+def test_a_row_with_an_older_text_of_an_article_is_the_same_article(ade: User) -> None:
+    old = "Kepala desa mengatakan jalan itu selesai kemarin."
+    importing.import_text(actor=ade, text=old)
+    article = Article.objects.get()
+    add_version(actor=ade, article=article, text="Kepala desa mengatakan jalan itu belum selesai.")
+    assert imported_by_table(ade, old) == ["duplicate"]
+    assert Article.objects.count() == 1
+
+
+def test_two_rows_that_differ_in_spaces_are_one_article(ade: User) -> None:
+    rows = [("A", "Kepala desa mengatakan jalan itu selesai."), ("B", "Kepala desa  mengatakan jalan itu selesai.")]
+    table = looked_at(ade, table_of(("judul", "isi"), *rows))
+    uploading.choose_columns(actor=ade, table=table, mapping=table.mapping)
+    work(table.item.of)
+    assert [outcome for _name, outcome, _refusal in lines(table.item.of)] == ["imported", "duplicate"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_and_a_paste_of_one_text_at_once_make_one_article(ade: User) -> None:
+    for number in range(8):
+        text = f"Kepala desa mengatakan jalan nomor {number} selesai kemarin."
+        spaced = text.replace(" ", "  ")
+        row = importing_rows.Row(2, ("Judul", spaced))
+        batch = Import.objects.create(way="files", imported_by=ade)
+
+        def by_table(batch: Import = batch, row: importing_rows.Row = row) -> None:
+            with transaction.atomic():
+                importing_rows.store_rows(batch, "tabel.csv", [row], {"title": 0, "text": 1})
+
+        at_the_same_moment([by_table, lambda text=text: importing.import_text(actor=ade, text=text)])
+        assert Article.objects.count() == number + 1
