@@ -32,7 +32,8 @@ class Mention:
     """One naming of a claimant.
 
     ``text`` is the verbatim phrase, ``name`` the fullest plain name, ``short`` the name as this phrase gives it,
-    ``points_back`` is true for "kantor berita itu" and "the agency", whose name was given before.
+    ``points_back`` is true for "kantor berita itu" and "the agency", whose name was given before; ``is_bound`` for
+    "the mayor of Marsh", who is that mayor and not just anybody who was named before.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Mention:
     kind: ClaimantKind
     descriptors: frozenset[str]
     points_back: bool = False
+    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Naming:
             return Mention(text, country, text, ClaimantKind.COUNTRY, descriptors)
         if _points_back(document, phrase):
             plain = _plain(document, phrase)
-            return Mention(text, plain, plain, _kind(document, phrase, phrase), descriptors, points_back=True)
+            kind, is_bound = _kind(document, phrase, phrase), _is_bound(document, phrase)
+            return Mention(text, plain, plain, kind, descriptors, points_back=True, is_bound=is_bound)
         name = name_range(self.evidence, phrase)
         kind, plain = _kind(document, phrase, name), _plain(document, name)
         if kind is ClaimantKind.PERSON:
@@ -210,6 +213,13 @@ def _points_back(document: Document, phrase: Range) -> bool:
     return plain or _is_a_role_alone(document, Range(phrase.first + 1, phrase.last))
 
 
+def _is_bound(document: Document, phrase: Range) -> bool:
+    """Say whether a name follows the role that a phrase points back with: "the mayor of Marsh"."""
+    roles, words = document.language.roles, document.words
+    at = next((at for at in range(phrase.first, phrase.last) if roles.match(words.folded, at, phrase.last)), None)
+    return at is not None and any(words.capital[after] for after in range(at + 1, phrase.last))
+
+
 def _is_a_role_alone(document: Document, phrase: Range) -> bool:
     """Say whether a phrase ends with a role or goes on after it with a preposition: "member for the north"."""
     language, folded = document.language, document.words.folded
@@ -217,7 +227,10 @@ def _is_a_role_alone(document: Document, phrase: Range) -> bool:
         size = language.roles.match(folded, at, phrase.last)
         if size:
             after = at + size
-            return after == phrase.last or bool(language.prepositions.match(folded, after, phrase.last))
+            if after == phrase.last:
+                return True
+            bound = folded[after] in language.function_words
+            return bound or bool(language.prepositions.match(folded, after, phrase.last))
     return False
 
 

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Limits:
     """What one file may take: seconds of the processor, seconds of the clock, bytes of address space.
 
-    A page of 10 MB takes 15 s and 700 MB; where the system knows no limit of address space (macOS), the seconds hold.
+    Where the system knows no limit of address space (macOS), the seconds hold.
     """
 
     cpu_seconds: int = 30

@@ -33,9 +33,13 @@ def read_page(data: bytes, *, charset: str = "") -> Piece:
         raise Unreadable("too_deep")
     document = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=True)
     found: dict[str, Any] = {} if document is None else document if isinstance(document, dict) else document.as_dict()
+    title = clean_line(found.get("title") or "", 500)
+    lines = [line for line in (found.get("text") or "").split("\n") if line.strip()]
+    if len(lines) > 1 and clean_line(lines[0], 500) == title:  # the heading, which is no sentence of the text
+        del lines[0]
     return Piece(
-        text=clean_text("\n\n".join(line for line in (found.get("text") or "").split("\n") if line.strip())),
-        title=clean_line(found.get("title") or "", 500),
+        text=clean_text("\n\n".join(lines)),
+        title=title,
         byline=clean_line(found.get("author") or "", 300),
         published=found.get("date") or "",
         publisher=clean_line(found.get("sitename") or "", 200),

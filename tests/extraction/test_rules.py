@@ -267,3 +267,17 @@ def test_claims_stand_alone() -> None:
         "Kami [Budi] rugi 2 juta rupiah, tetapi tetap menanam.",
         "Budi akan pindah ke kota.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimants"),
+    [
+        ("The mayor of Millbrook said prices fell.", ["mayor of Millbrook"]),
+        ("Ann Lee, the mayor of Millbrook, said prices fell. The mayor of Millbrook said rents rose.", ["Ann Lee"] * 2),
+        ("Bob Cole said prices fell. The mayor of Marsh said rents rose.", ["Bob Cole", "mayor of Marsh"]),
+        ("Mayor Bob Cole said prices fell. The mayor said rents rose.", ["Bob Cole"] * 2),
+        ("Dr Ann Lee said prices fell. Dr Lee said rents rose.", ["Ann Lee"] * 2),
+    ],
+)
+def test_a_role_is_whoever_it_describes_and_nobody_else(text: str, claimants: list[str]) -> None:
+    assert [one.claimant.name for one in extract(text, "en").statements if one.claimant] == claimants

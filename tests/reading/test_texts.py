@@ -89,6 +89,19 @@ def test_a_page_gives_its_text_and_what_it_says_of_itself() -> None:
     assert (piece.byline, piece.published, piece.publisher) == ("Sari Dewi", "2026-05-09", "Warta Uji")
 
 
+@pytest.mark.parametrize(("title", "heading_stays"), [("Harga naik", False), ("Harga beras naik", True)])
+def test_a_heading_that_is_the_title_is_no_part_of_the_text(title: str, heading_stays: bool) -> None:
+    story = "".join(
+        f"<p>{p} Kalimat ini menambah isi berita agar cukup panjang.</p>" for p in STORY.split(chr(10)) if p
+    )
+    page = f"""<html><head><title>{title}</title><meta property="og:title" content="{title}"></head>
+      <body><article><h1>Harga naik</h1>{story}</article></body></html>"""
+    piece = read_file("berita.html", page.encode())
+    assert piece.title == title
+    assert piece.text.startswith("Harga naik\n\n") is heading_stays
+    assert "Menteri mengatakan harga naik 5 persen." in piece.text
+
+
 def test_html_named_txt_is_read_as_what_it_is() -> None:
     page = (
         b"<!DOCTYPE html><html><body><article><p>"

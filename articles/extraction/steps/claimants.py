@@ -112,9 +112,9 @@ class _Resolver:
         return entity
 
     def _pointed_at(self, mention: Mention) -> _Entity | None:
-        """Return the latest claimant that every word of the pointer describes; the last person for a role."""
+        """Return the latest claimant that every word of the pointer describes; the last person for a bare role."""
         entity = self._described_by(mention.descriptors)
-        if entity is None and mention.kind is ClaimantKind.PERSON:
+        if entity is None and mention.kind is ClaimantKind.PERSON and not mention.is_bound:
             entity = self._last_person
         if entity:
             entity.texts[mention.text] = None
