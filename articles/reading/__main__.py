@@ -31,7 +31,7 @@ IDLE_SECONDS = 60
 """How long the process waits for a further file: it holds 100 MB, which a small machine wants back."""
 
 MAX_FILES = 500
-MAX_KEPT_KILOBYTES = 500_000
+MAX_KEPT_BYTES = 500_000_000
 """After so many files, or once it has been so large, a fresh process is the surer one."""
 
 MAX_ANSWER_BYTES = 100 * 1024 * 1024
@@ -52,7 +52,7 @@ def main() -> None:
             answer = json.dumps({"refusal": "too_heavy", "detail": ""}).encode()
         answers.write(b"%d\n" % len(answer) + answer)
         answers.flush()
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MAX_KEPT_KILOBYTES:
+        if most_bytes("VmHWM") > MAX_KEPT_BYTES:
             return
 
 
@@ -74,17 +74,20 @@ def answer_to(request: dict[str, Any], requests: BinaryIO) -> dict[str, Any]:
     except Exception as error:
         # A parser of somebody else met what it was not made for: the file is at fault, and the others go on. One that
         # gets no more memory says so in many ways.
-        code = "too_heavy" if peak_bytes() > 0.9 * request["memory_bytes"] else "broken"
+        code = "too_heavy" if most_bytes("VmPeak") > 0.9 * request["memory_bytes"] else "broken"
         return {"refusal": code, "detail": type(error).__name__}
 
 
-def peak_bytes() -> int:
-    """Return how much address space this process has had at most; 0 where the system does not say."""
+def most_bytes(name: str) -> int:
+    """Return the most memory this process has had, ``VmPeak`` in address space or ``VmHWM`` resident; 0 if not told.
+
+    Not ``ru_maxrss``: Linux keeps that over exec, so that a child starts with the size of its parent.
+    """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:  # not Linux, and no limit of address space either
         return 0
-    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmPeak")), 0)
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(f"{name}:")), 0)
 
 
 def limit(cpu_seconds: int, memory_bytes: int) -> None:

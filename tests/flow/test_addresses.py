@@ -123,7 +123,7 @@ WORDS = " ".join(PARAGRAPHS)
         (answer(""), "no_article", "0"),
         (answer("<html><body></body></html>"), "no_article", "0"),
         (answer("<html><body><script>go()</script></body></html>"), "no_article", "0"),
-        (answer(page("Halaman ini memuat beberapa kata saja, dan tidak ada beritanya di sini.")), "no_article", "16"),
+        (answer(page("Halaman ini memuat beberapa kata saja, dan tidak ada beritanya di sini.")), "no_article", "12"),
         (answer(page(f"{PARAGRAPHS[0]} {PARAGRAPHS[2]} Silakan masuk untuk membaca selanjutnya di situs kami, "
                      "atau daftar sekarang juga tanpa biaya apa pun selama tiga puluh hari penuh.")), "wall", ""),
         (answer(page(f"{PARAGRAPHS[0]} {PARAGRAPHS[2]} Please enable JavaScript and reload this page to go on with "
