@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,11 @@ class Verb(models.TextChoices):
 
 
 class EventManager(models.Manager["Event"]):
-    """Writes events."""
+    """Writes events; every page, export and message that reads them starts with :meth:`visible_to`."""
+
+    def visible_to(self, user: User | AnonymousUser) -> models.QuerySet[Event]:
+        """Return the events that a person may see: those of the articles that they may see."""
+        return self.filter(article__in=Article.objects.visible_to(user))
 
     def record(
         self,

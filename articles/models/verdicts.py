@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,14 @@ class EvidenceStance(models.TextChoices):
     CONTEXT = "context", _("context")
 
 
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    """Reads of verdicts; every page, export and message starts with :meth:`visible_to`."""
+
+    def visible_to(self, user: User | AnonymousUser) -> VerdictQuerySet:
+        """Return the verdicts that a person may see: those on the claims of the articles that they may see."""
+        return self.filter(claim__in=Claim.objects.visible_to(user))
+
+
 class Verdict(models.Model):
     """One person's decision on one claim. Never changed: a later one supersedes it.
 
@@ -56,6 +65,8 @@ class Verdict(models.Model):
     key = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = VerdictQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="verdict_number_once"),
@@ -68,6 +79,14 @@ class Verdict(models.Model):
         return f"{self.claim_id}, verdict {self.number}: {self.answer}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Reads of evidence; every page, export and message starts with :meth:`visible_to`."""
+
+    def visible_to(self, user: User | AnonymousUser) -> EvidenceQuerySet:
+        """Return what the verdicts rest on that a person may see."""
+        return self.filter(verdict__in=Verdict.objects.visible_to(user))
+
+
 class Evidence(models.Model):
     """What a verdict rests on. The address is kept as text; nothing fetches it here."""
 
@@ -77,6 +96,8 @@ class Evidence(models.Model):
     excerpt = models.TextField(_("excerpt"), blank=True)
     stance = models.CharField(_("it"), max_length=10, choices=EvidenceStance.choices)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"

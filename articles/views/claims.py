@@ -24,7 +24,7 @@ from articles.views.request import Request
 def claim_detail(request: Request, public_id: str) -> HttpResponse:
     """Show a claim in its context and everything that happened to it, in order; nothing here can be changed."""
     claim = claim_seen(request, public_id)
-    return render(request, "claims/detail.html", {"claim": claim, "history": claim_history(claim)})
+    return render(request, "claims/detail.html", {"claim": claim, "history": claim_history(claim, request.user)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -186,7 +186,7 @@ class Desk:
     @cached_property
     def verdicts(self) -> list[Verdict]:
         """The verdicts on the claim at hand with their evidence, newest first."""
-        return verdicts_of(self.chosen)[::-1] if self.chosen else []
+        return verdicts_of(self.chosen, self.user)[::-1] if self.chosen else []
 
     # --- What this person may do -------------------------------------------------------------------------------
     @cached_property
@@ -283,10 +283,11 @@ def next_open(claims: list[Claim], after: Claim | None) -> Claim | None:
     return next(iter(behind or is_open), None)
 
 
-def verdicts_of(claim: Claim) -> list[Verdict]:
-    """Return a claim's verdicts with their authors and evidence, the first first."""
+def verdicts_of(claim: Claim, user: User) -> list[Verdict]:
+    """Return a claim's verdicts that a person may see, with their authors and evidence, the first first."""
     evidence = Prefetch("evidence", queryset=Evidence.objects.order_by("pk"))
-    return list(claim.verdicts.select_related("author").prefetch_related(evidence).order_by("number"))
+    visible = claim.verdicts.visible_to(user)
+    return list(visible.select_related("author").prefetch_related(evidence).order_by("number"))
 
 
 def show(request: Request, desk: Desk, panel: str = "", *, status: int = 200, **values: Any) -> HttpResponse:

@@ -39,8 +39,8 @@ class ClaimHistory:
         return bool(self.replaced_by)
 
 
-def claim_history(claim: Claim) -> ClaimHistory:
-    """Read a claim's record; the number of queries does not grow with it."""
+def claim_history(claim: Claim, user: User) -> ClaimHistory:
+    """Read a claim's record as a person may see it; the number of queries does not grow with it."""
     text = claim.article_text.text
     before = text[max(0, claim.start - CONTEXT_CHARACTERS) : claim.start]
     after = text[claim.end : claim.end + CONTEXT_CHARACTERS]
@@ -49,18 +49,19 @@ def claim_history(claim: Claim) -> ClaimHistory:
     return ClaimHistory(
         before=cut_start(before, claim.start > CONTEXT_CHARACTERS),
         after=cut_end(after, claim.end + CONTEXT_CHARACTERS < len(text)),
-        happenings=happenings(claim),
+        happenings=happenings(claim, user),
         replaces=list(claim.replaces.select_related("claimant").in_reading_order()),
         replaced_by=list(claim.replaced_by.select_related("claimant").in_reading_order()),
         links=list(links.select_related("from_claim__claimant", "to_claim__claimant", "confirmed_by").order_by("pk")),
     )
 
 
-def happenings(claim: Claim) -> list[Happening]:
-    """Return events and verdicts in one order; a decision is shown once, by its verdict."""
-    events = claim.events.exclude(verb=Verb.CLAIM_DECIDED).select_related("actor").order_by("pk")
+def happenings(claim: Claim, user: User) -> list[Happening]:
+    """Return the events and verdicts that a person may see, in one order; a decision is shown once, by its verdict."""
+    visible = claim.events.visible_to(user)
+    events = visible.exclude(verb=Verb.CLAIM_DECIDED).select_related("actor").order_by("pk")
     found = [Happening(event.at, event.actor, event=event) for event in events]
-    for verdict in verdicts_of(claim):
+    for verdict in verdicts_of(claim, user):
         superseded = verdict.pk != claim.current_verdict_id
         found.append(Happening(verdict.created_at, verdict.author, verdict=verdict, is_superseded=superseded))
     return sorted(found, key=lambda happening: happening.at)
