@@ -155,11 +155,9 @@ if _statement_seconds:
     )
 DATABASES["default"]["OPTIONS"] = _options
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-_pool_size = env.int("DATABASE_POOL_SIZE", default=0)
-if _pool_size:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 4}
-else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+# A connection a thread, asked whether it lives before each request. Not psycopg's pool: after an outage it tries again
+# less and less often, each process for itself, and answers 503 for up to minutes after the database is back.
+DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("DATABASE_KEEP_SECONDS", default=60))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Queue: only a bell (docs/decisions/0001). Values: each names what was measured or read. ------------------------

@@ -1,12 +1,11 @@
 """The web application: ``gunicorn factcheck.wsgi``.
 
-A web process keeps a pool of connections and gives no statement longer than ten seconds; both can be set from outside.
+A web process gives no statement longer than ten seconds; it can be set from outside.
 """
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-os.environ.setdefault("DATABASE_POOL_SIZE", os.environ.get("WEB_THREADS", "4"))
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_SECONDS", "10")
 os.environ.setdefault("DATABASE_APPLICATION_NAME", "periksa web")
 

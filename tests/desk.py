@@ -69,6 +69,11 @@ class Desk:
         """Return what ``bin/run`` has printed."""
         return (self.data / "run.log").read_text(encoding="utf-8", errors="replace")
 
+    def last_lines(self, name: str, count: int = 40) -> str:
+        """Return the end of the log of one of the desk's processes."""
+        lines = (self.data / "log" / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(lines[-count:])
+
     def wait_until_alive(self, seconds: float = START_SECONDS) -> None:
         """Wait until /healthz answers ``ok``."""
 

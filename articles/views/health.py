@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
-from psycopg_pool import PoolTimeout
 
 from articles.models import Extraction, ImportItem, Worker
 
@@ -23,7 +22,7 @@ def what_is_missing() -> str:
     """Return "database", "queue", "worker", or "" when all three are alive. Waits a few seconds at most."""
     try:
         worker_lives = Worker.objects.attend_to_everything() and not is_at_a_standstill()
-    except (DatabaseError, PoolTimeout):
+    except DatabaseError:
         return "database"
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
     try:

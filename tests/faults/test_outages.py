@@ -7,12 +7,13 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
 from tests.desk import Desk, wait_for
-from tests.faults.visitor import Visitor
+from tests.faults.visitor import Answer, Visitor
 
 pytestmark = pytest.mark.desk
 
@@ -67,17 +68,25 @@ def test_a_silent_worker_is_said_and_what_waits_is_done_when_it_is_back(desk: De
 def test_without_its_database_the_desk_says_so_and_comes_back_by_itself(desk: Desk) -> None:
     edi = Visitor(desk.url, "edi")
     assert desk.process is not None
+    all_at_once(edi, 16)  # so that every thread of the web has a connection to lose
     before = desk.pid("postgres")
     with frozen(desk.process.pid):  # nobody starts the database again meanwhile
         os.kill(before, signal.SIGKILL)
         wait_for(lambda: desk.health() == "database", 30, desk.health)
-        page = edi.get("/articles/")
-        assert page.status == 503
-        assert "Traceback" not in page.text
-        assert "<h1" in page.text
+        for page in all_at_once(edi, 8):  # so many that every process of the web finds out
+            assert page.status == 503
+            assert "Traceback" not in page.text
+            assert "<h1" in page.text
     wait_for(lambda: desk.replaced("postgres", before), 60, desk.said)
     desk.wait_until_alive()
-    assert edi.get("/articles/").status == 200  # still signed in
+    answers = [page.status for page in all_at_once(edi, 16)]
+    assert answers == [200] * 16, desk.last_lines("web")  # every process, and still signed in
+
+
+def all_at_once(visitor: Visitor, count: int) -> list[Answer]:
+    """Ask for the same page so many times at the same moment."""
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(lambda _number: visitor.get("/articles/"), range(count)))
 
 
 def test_one_line_joins_a_request_to_the_task_that_it_caused(desk: Desk) -> None:
