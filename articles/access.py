@@ -23,6 +23,8 @@ class Action(StrEnum):
     """What a person can want to do to an article, or to the desk when there is no article."""
 
     IMPORT = "import"
+    FEEDS = "feeds"
+    """Add, change, run, pause and remove the feeds that the desk reads by itself."""
     RETRY = "retry"
     ASSIGN = "assign"
     DECIDE = "decide"
@@ -79,6 +81,7 @@ under_review = in_state(Status.IN_REVIEW, Status.DONE)
 
 RULES: dict[Action, Rule] = {
     Action.IMPORT: role(Role.ADMIN),
+    Action.FEEDS: role(Role.ADMIN),
     Action.RETRY: role(Role.ADMIN),  # whether there is something to try again is not a question of who may
     Action.ASSIGN: role(Role.EDITOR),
     Action.DECIDE: both(under_review, assigned),

@@ -28,9 +28,16 @@ class Bell(StrEnum):
     """Fetch a web address. Id of an ``ImportItem``."""
     READ = "reading"
     """Read an uploaded file. Id of an ``ImportItem``."""
+    FEED = "feeds"
+    """Read a feed that is due. Id of a ``Feed``."""
 
 
-TASKS = {Bell.EXTRACT: "articles.extract_article", Bell.FETCH: "articles.run_item", Bell.READ: "articles.run_item"}
+TASKS = {
+    Bell.EXTRACT: "articles.extract_article",
+    Bell.FETCH: "articles.run_item",
+    Bell.READ: "articles.run_item",
+    Bell.FEED: "articles.run_feed",
+}
 
 
 def ring(bell: Bell, pk: int) -> bool:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.fetching import fetch_message
-from articles.models import ImportItem
+from articles.models import Feed, FeedRun, ImportItem
 from articles.reading import refusal_message
 
 OF_THE_WORKER: Mapping[str, Promise] = {
@@ -15,8 +15,8 @@ OF_THE_WORKER: Mapping[str, Promise] = {
 }
 
 
-def sentence_of(item: ImportItem) -> str:
-    """Return why a piece was refused, in the active language."""
+def sentence_of(item: ImportItem | Feed | FeedRun) -> str:
+    """Return why a piece was refused, or a feed not read, in the active language."""
     if item.refusal in OF_THE_WORKER:
         return str(OF_THE_WORKER[item.refusal])
     return fetch_message(item.refusal, item.refusal_detail) or refusal_message(item.refusal, item.refusal_detail)

@@ -10,7 +10,7 @@ from celery.signals import heartbeat_sent
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
-from articles.flow import extracting, fetching
+from articles.flow import extracting, feeding, fetching
 
 logger = structlog.get_logger(__name__)
 
@@ -28,6 +28,18 @@ def extract_article(extraction_id: int) -> None:
 def run_item(item_id: int) -> None:
     """Fetch or read one piece of an import, if it is still to be had."""
     fetching.run_item(item_id, worker=WORKER_NAME)
+
+
+@shared_task(name="articles.ring_feeds")
+def ring_feeds(most: int) -> None:
+    """Ring for the feeds that are due, ``most`` at once: what the clock (``celery beat``) asks for every minute."""
+    feeding.ring_due(most)
+
+
+@shared_task(name="articles.run_feed")
+def run_feed(feed_id: int) -> None:
+    """Read one feed, if it is due."""
+    feeding.run_feed(feed_id, worker=WORKER_NAME)
 
 
 @heartbeat_sent.connect

@@ -166,7 +166,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
 # A message is gone when it is taken. Acknowledging it later, as Celery does, buys nothing here, and a worker whose
 # acknowledgement fails (the queue died meanwhile) keeps its place taken and never takes another message: measured.
-CELERY_TASK_QUEUES = [Queue(name, no_ack=True) for name in ("extraction", "reading", "fetching")]
+CELERY_TASK_QUEUES = [Queue(name, no_ack=True) for name in ("extraction", "reading", "fetching", "feeds")]
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_DISABLE_PREFETCH = True  # take only what a free child can start, so that many workers share the queue
 CELERY_TASK_SERIALIZER = "json"
@@ -197,6 +197,16 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# What `celery beat` rings. A ring that nobody hears in its minute is void: the next one says the same.
+FEED_RING_SECONDS = env.int("FEED_RING_SECONDS", default=60)
+CELERY_BEAT_SCHEDULE = {
+    "feeds": {
+        "task": "articles.ring_feeds",
+        "schedule": FEED_RING_SECONDS,
+        "args": [100],
+        "options": {"queue": "feeds", "expires": FEED_RING_SECONDS},
+    },
+}
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 # An extraction whose lease is over is taken by another worker. Longer than the hard limit, so that a worker that
@@ -221,6 +231,10 @@ FETCH_SECONDS = env.int("FETCH_SECONDS", default=20)
 FETCH_MAX_BYTES = IMPORT_MAX_BYTES
 FETCH_MAX_REDIRECTS = 5
 FETCH_PER_HOST = env.int("FETCH_PER_HOST", default=2)
+# Of what comes by itself, feeds and what they bring: seconds between two visits of a host, items of one reading.
+FETCH_HOST_SECONDS = env.float("FETCH_HOST_SECONDS", default=2.0)
+FEED_MAX_ITEMS = env.int("FEED_MAX_ITEMS", default=200)
+FEED_FIRST_ITEMS = env.int("FEED_FIRST_ITEMS", default=20)
 FETCH_ALLOWED_HOSTS: list[str] = env.list("FETCH_ALLOWED_HOSTS", default=[])
 FETCH_CONTACT = " ".join(env("FETCH_CONTACT", default=PUBLIC_URL or "no contact given").split())
 FETCH_USER_AGENT = f"Periksa/0.1 (a newsroom's fact-checking desk; {FETCH_CONTACT})".encode("ascii", "replace").decode()

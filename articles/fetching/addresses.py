@@ -31,11 +31,16 @@ class WebAddress:
     port: int
     target: str
 
-    def __str__(self) -> str:
-        """Return the address as it is asked for and shown."""
+    @property
+    def origin(self) -> str:
+        """The site: scheme, host, and a port that is not the usual one."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.target}"
+        return f"{self.scheme}://{host}{port}"
+
+    def __str__(self) -> str:
+        """Return the address as it is asked for and shown."""
+        return self.origin + self.target
 
 
 def parse_address(raw: str) -> WebAddress:

@@ -73,21 +73,25 @@ def fetch(
     accepts: Accepts | None = None,
     any_status: bool = False,
     headers: Mapping[str, str] | None = None,
+    only_there: Mapping[str, str] | None = None,
+    seconds: float | None = None,
     resolver: Resolver = resolve,
 ) -> Fetched:
     """Ask for a web address and return the answer, following at most FETCH_MAX_REDIRECTS redirects.
 
-    ``accepts`` is asked before a body is read. ``headers`` are sent beside our own. Without ``any_status`` an answer
-    of 400 and more is refused. Takes FETCH_SECONDS at most, all redirects included. Raises :class:`Unfetched`.
+    ``accepts`` is asked before a body is read, unless ``any_status``. ``headers`` are sent beside our own;
+    ``only_there`` are too, until a redirect leads to another site. Without ``any_status`` an answer of 400 and more is
+    refused. Takes ``seconds`` (FETCH_SECONDS) at most, all redirects included. Raises :class:`Unfetched`.
     """
-    deadline = time.monotonic() + settings.FETCH_SECONDS
+    deadline = time.monotonic() + min(seconds or settings.FETCH_SECONDS, settings.FETCH_SECONDS)
     address = first = parse_address(url)
     curl = pycurl.Curl()
     try:
-        _prepare(curl, headers or {})
+        _prepare(curl)
         for _hop in range(settings.FETCH_MAX_REDIRECTS + 1):
             pinned = checked_addresses(address.host, address.port, resolver=resolver, deadline=deadline)
             answer = _Answer(accepts, any_status)
+            _send(curl, dict(headers or {}) | (dict(only_there or {}) if address.origin == first.origin else {}))
             _perform(curl, address, pinned, answer, deadline)
             if answer.status not in REDIRECTS or not answer.location:
                 return answer.as_fetched(str(first), str(address))
@@ -163,7 +167,7 @@ class _Answer:
         if self.status in REDIRECTS or self.any_status:
             return None
         if self.status >= 400:
-            return Unfetched(_code_of(self.status), str(self.status))
+            return refusal_of_status(self.status)
         kind = "application/pdf" if start.startswith(b"%PDF-") else self.content_type or "text/html"
         if self.accepts is None or self.accepts(kind):
             return None
@@ -174,7 +178,7 @@ class _Answer:
         if not self.has_head or not self.status:
             raise Unfetched("broken_answer")
         if self.status >= 400 and not self.any_status:
-            raise Unfetched(_code_of(self.status), str(self.status))
+            raise refusal_of_status(self.status)
         return Fetched(url, final_url, self.status, self.sent, self.received, b"".join(self.chunks))
 
 
@@ -183,15 +187,17 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _code_of(status: int) -> str:
+def refusal_of_status(status: int) -> Unfetched:
+    """Return why an answer with this status is none that can be used."""
+    code = "busy" if status in {429, 503} else "status"
     if status in {404, 410}:
-        return "gone"
-    if status in {401, 402, 403, 407, 451}:
-        return "forbidden"
-    return "busy" if status in {429, 503} else "status"
+        code = "gone"
+    elif status in {401, 402, 403, 407, 451}:
+        code = "forbidden"
+    return Unfetched(code, str(status))
 
 
-def _prepare(curl: pycurl.Curl, headers: Mapping[str, str]) -> None:
+def _prepare(curl: pycurl.Curl) -> None:
     """Set what holds for all hops; libcurl keeps the cookies of one fetch, in memory, as some sites ask for them."""
     curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
     curl.setopt(pycurl.FOLLOWLOCATION, 0)
@@ -202,8 +208,11 @@ def _prepare(curl: pycurl.Curl, headers: Mapping[str, str]) -> None:
     curl.setopt(pycurl.USERAGENT, settings.FETCH_USER_AGENT)
     curl.setopt(pycurl.COOKIEFILE, "")
     curl.setopt(pycurl.VERBOSE, 1)  # for on_debug, which takes what would be printed
-    own = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.5", "Accept-Language": "id,en;q=0.8"}
-    curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in (own | dict(headers)).items()])
+
+
+def _send(curl: pycurl.Curl, headers: Mapping[str, str]) -> None:
+    own: Mapping[str, str] = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.5", "Accept-Language": "id,en;q=0.8"}
+    curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in {**own, **headers}.items()])
 
 
 def _perform(curl: pycurl.Curl, address: WebAddress, pinned: Sequence[str], answer: _Answer, deadline: float) -> None:

@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, Promise] = {
     "gone": _("There is no page at this address any more (%(detail)s)."),
     "forbidden": _("The site does not give this page to everybody (%(detail)s). Save it in a browser and upload it."),
     "busy": _("The site asks to be left alone for a while (%(detail)s). Try again later."),
+    "robots": _("The site asks robots not to fetch this (robots.txt), and the desk keeps to that."),
+    "robots_away": _(
+        "The site does not say what robots may fetch (its robots.txt cannot be had), so nothing was fetched."
+    ),
     "large_page": _("It is larger than %(limit)s MB after unpacking."),
     "pdf": _("This is a PDF; upload it as a file."),
     "content_type": _("This is no page that can be read but %(detail)s."),

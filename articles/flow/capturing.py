@@ -49,6 +49,7 @@ def store_page(item: ImportItem, found: Fetched, piece: Piece) -> dict[str, obje
                 published_at=as_time(about.get("published_at") or piece.published),
                 language=about.get("language", ""),
                 keep=partial(keep, found, item),
+                feed=str(item.of.feed or ""),
             )
     except Duplicate as same:
         return {"outcome": Outcome.DUPLICATE, "article": same.article}

@@ -12,6 +12,7 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from articles.bells import Bell
 from articles.fetching import Unfetched, fetch
@@ -20,6 +21,7 @@ from articles.flow.importing import Duplicate, article_at, as_time, outcome_of, 
 from articles.flow.importing_rows import run_table
 from articles.flow.queueing import ring_next
 from articles.flow.uploading import unpack
+from articles.flow.visiting import refuse_robots, take_turn
 from articles.models import ImportItem, Payload
 from articles.models.imports import ImportItemQuerySet, Outcome
 from articles.models.jobs import State
@@ -54,27 +56,37 @@ def run_item(item_id: int, *, worker: str) -> bool:
 
 
 def claim_item(item_id: int, *, worker: str) -> ImportItem | None:
-    """Take a piece for a worker, if it is to be had and no more than FETCH_PER_HOST of its host are being fetched."""
+    """Take a piece for a worker, if it is to be had and its host may be visited now.
+
+    No more than FETCH_PER_HOST of a host are fetched at a time; what a feed brings waits for the host's turn as well.
+    """
     with transaction.atomic(durable=True):
         if not ImportItem.objects.claim(item_id, worker=worker):
             return None
-        item = ImportItem.objects.select_related("of__imported_by", "article").get(pk=item_id)
-        if not item.host or not ImportItem.objects.host_is_busy(item):
+        item = ImportItem.objects.select_related("of__imported_by", "of__feed", "article").get(pk=item_id)
+        if not item.host:
             return item
-        # Its bell is rung anew when one of the host is done. This was no try.
+        is_busy = ImportItem.objects.host_is_busy(item)
+        until = take_turn(item.host) if item.of.feed and not is_busy else None
+        if not is_busy and until is None:
+            return item
+        # Its bell is rung anew when one of the host is done, or once it is due. This was no try.
         ImportItem.objects.give_back([item.pk])
-        ImportItem.objects.filter(pk=item.pk).update(attempt=F("attempt") - 1)
+        ImportItem.objects.filter(pk=item.pk).update(attempt=F("attempt") - 1, due_at=until or Now())
     return None
 
 
 def take_page(item: ImportItem) -> bool:
     """Fetch a web address and store its article with the kept copy; say whether this attempt still held the piece.
 
-    An article that is here already is not fetched, unless that is what was asked for. Raises :class:`Unfetched` and
+    An article that is here already is not fetched, unless that is what was asked for. What a feed brings is nobody's
+    wish, so that the site's robots.txt is asked first. Raises :class:`Unfetched` and
     :class:`Unreadable`.
     """
     if item.article_id is None and (known := article_at(item.url)):
         return settle(item, outcome_of(Outcome.DUPLICATE, known))
+    if item.of.feed:
+        refuse_robots(item.url)
     found = fetch(item.url, accepts=is_readable)
     piece = read_answer(found)
     with transaction.atomic(durable=True):

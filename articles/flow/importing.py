@@ -226,16 +226,18 @@ def store_article(
     published_at: datetime | None,
     language: str,
     keep: Callable[[Article], Capture] | None = None,
+    feed: str = "",
 ) -> Article:
     """Write the article, its text, its job row and the event, and ring after the commit; call it in a transaction.
 
-    ``keep`` stores the copy that the text was taken from, once the article has its row.
+    ``keep`` stores the copy that the text was taken from, once the article has its row. ``feed`` names the feed that
+    brought it: then nobody did it, and the record says so.
     Raises :class:`Duplicate` when the canonical address or the text is here already, :class:`Unreadable` for a value
     that cannot be used.
     """
     article = article_of(actor, piece, about=about, published_at=published_at, language=language)
     refuse_duplicate(article, piece.text)
-    return write_article(article, piece, keep=keep)
+    return write_article(article, piece, keep=keep, feed=feed)
 
 
 def article_of(
@@ -256,7 +258,9 @@ def article_of(
     )
 
 
-def write_article(article: Article, piece: Piece, *, keep: Callable[[Article], Capture] | None = None) -> Article:
+def write_article(
+    article: Article, piece: Piece, *, keep: Callable[[Article], Capture] | None = None, feed: str = ""
+) -> Article:
     """Write an article that is not here yet, with all that belongs to it; call it in a transaction.
 
     Raises :class:`Duplicate` when another import of the same address came first.
@@ -275,7 +279,8 @@ def write_article(article: Article, piece: Piece, *, keep: Callable[[Article], C
     note_fingerprint(version)
     Article.objects.filter(pk=article.pk).update(current_text=version)
     article.current_text = version
-    Event.objects.record(Verb.ARTICLE_IMPORTED, actor=actor, article=article, after={"text": 1, "title": article.title})
+    after = {"text": 1, "title": article.title} | ({"feed": feed} if feed else {})
+    Event.objects.record(Verb.ARTICLE_IMPORTED, actor=None if feed else actor, article=article, after=after)
     enqueue(version)
     return article
 

@@ -7,9 +7,11 @@ from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim, ClaimLink
 from articles.models.events import Event
 from articles.models.extractions import Extraction
+from articles.models.feeds import Feed, FeedEvent, FeedRun, SeenEntry
 from articles.models.imports import Import, ImportItem, Payload
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.people import User
+from articles.models.sites import RobotsFile, Site
 from articles.models.tables import UploadedTable
 from articles.models.verdicts import Evidence, Verdict
 from articles.models.workers import Worker
@@ -29,10 +31,16 @@ __all__ = [
     "Event",
     "Evidence",
     "Extraction",
+    "Feed",
+    "FeedEvent",
+    "FeedRun",
     "Fingerprint",
     "Import",
     "ImportItem",
     "Payload",
+    "RobotsFile",
+    "SeenEntry",
+    "Site",
     "UploadedTable",
     "User",
     "Verdict",

@@ -21,6 +21,7 @@ class Way(models.TextChoices):
     FILES = "files", _("files")
     URLS = "urls", _("web addresses")
     REFETCH = "refetch", _("fetched again")
+    FEED = "feed", _("feed")
     COMMAND = "command", _("command line")
     DEMO = "demo", _("demo")
 
@@ -69,10 +70,14 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
 
 class Import(models.Model):
-    """One act of importing: a pasted text, or many files at once."""
+    """One act of importing: a pasted text, many files at once, or what was new in a ``feed``.
+
+    What a feed brings is imported in the name of who added it.
+    """
 
     way = models.CharField(max_length=10, choices=Way.choices)
     imported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="imports")
+    feed = models.ForeignKey("articles.Feed", on_delete=models.PROTECT, null=True, blank=True, related_name="imports")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ImportQuerySet.as_manager()

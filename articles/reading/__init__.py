@@ -8,6 +8,7 @@ limits, so importing this package loads none of them.
 from articles.reading.archives import Entry, read_entries
 from articles.reading.cleaning import clean_line, clean_text
 from articles.reading.encodings import decode, encoding_of
+from articles.reading.feeds import FeedItem, ReadFeed, SitemapPart, read_feed
 from articles.reading.files import read_file, read_page
 from articles.reading.kinds import ARCHIVES, EXTENSIONS, MAGIC, TABLES, kind_of, kind_of_name
 from articles.reading.pieces import Piece, read_text
@@ -22,8 +23,11 @@ __all__ = [
     "SENTENCES",
     "TABLES",
     "Entry",
+    "FeedItem",
     "Piece",
+    "ReadFeed",
     "Row",
+    "SitemapPart",
     "Table",
     "Unreadable",
     "clean_line",
@@ -36,6 +40,7 @@ __all__ = [
     "note_message",
     "open_table",
     "read_entries",
+    "read_feed",
     "read_file",
     "read_page",
     "read_row",

@@ -24,6 +24,7 @@ READERS = {
     "pdf": "articles.reading.pdf:read_pdf",
     "email": "articles.reading.mail:read_mail",
     "workbook": "articles.reading.workbooks:read_workbook",
+    "feed": "articles.reading.syndication:parse_feed",
 }
 """Where the reader of each kind is; it is imported when the first file of its kind comes."""
 

@@ -67,6 +67,8 @@ SENTENCES: Mapping[str, Promise] = {
     "not_json": gettext_lazy("This line is not a JSON object with a “text”: %(detail)s"),
     "bad_value": gettext_lazy("A value cannot be used: %(detail)s"),
     "unknown_language": gettext_lazy("“%(detail)s” is not a language code such as “id” or “en”."),
+    "not_a_feed": gettext_lazy("This is no RSS or Atom feed and no sitemap."),
+    "broken_feed": gettext_lazy("The feed's XML is damaged, and nothing of it can be read."),
     "too_many": gettext_lazy("Not imported: at most %(detail)s files at once. Import the rest in a second step."),
 }
 """The sentence of each refusal but ``too_short``, which counts."""

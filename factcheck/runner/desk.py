@@ -112,13 +112,14 @@ class Desk:
             services.worker(self.environment, self.data),
             services.fetcher(self.environment, self.data),
             services.sweeper(self.environment, self.data),
+            services.beat(self.environment, self.data),
         )
         for program in programs:
             if self.supervisor.is_wanted():
                 self.supervisor.start(ProgramService(program))
         self._wait_until_well()
         if self.supervisor.is_wanted():
-            self.steps.done("Web server, workers and sweeper are up")
+            self.steps.done("Web server, workers, sweeper and clock are up")
 
     def _wait_until_well(self) -> None:
         """Return when the desk says that it is well. Raises :class:`StartError` when a part keeps failing."""

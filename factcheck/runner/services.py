@@ -8,7 +8,7 @@ from factcheck.runner.surroundings import ROOT, manage, python
 
 NICENESS = 15  # of what may wait, so that pages stay quick on a small machine
 # In the order in which they end: who takes requests first, the servers last.
-ENDING_ORDER = (("web",), ("worker", "fetcher", "sweeper"), ("valkey",), ("postgres",))
+ENDING_ORDER = (("web",), ("worker", "fetcher", "sweeper", "beat"), ("valkey",), ("postgres",))
 
 
 def web(environment: Mapping[str, str], data: Path, socket: int) -> Program:
@@ -37,8 +37,8 @@ def worker(environment: Mapping[str, str], data: Path) -> Program:
 
 
 def fetcher(environment: Mapping[str, str], data: Path) -> Program:
-    """Return the worker that fetches web addresses: a slow site keeps nothing but other fetches waiting."""
-    return celery("fetcher", ["fetching"], environment.get("FETCH_CONCURRENCY") or "4", environment, data)
+    """Return the worker that fetches web addresses and feeds: a slow site keeps nothing but other fetches waiting."""
+    return celery("fetcher", ["fetching", "feeds"], environment.get("FETCH_CONCURRENCY") or "4", environment, data)
 
 
 def celery(name: str, queues: list[str], concurrency: str, environment: Mapping[str, str], data: Path) -> Program:
@@ -61,8 +61,14 @@ def sweeper(environment: Mapping[str, str], data: Path) -> Program:
     return Program("sweeper", manage("sweep"), environment, data / "log" / "sweeper.log", ROOT, nice=NICENESS)
 
 
-# The clock of periodic work, `celery beat`, has its place here as a process of its own once something needs it: inside
-# a worker (`worker -B`) it outlives the worker's death.
+def beat(environment: Mapping[str, str], data: Path) -> Program:
+    """Return the clock of periodic work. It keeps no schedule on the disk: what is due is a row of the database.
+
+    A process of its own: inside a worker (`worker -B`) it outlives the worker's death.
+    """
+    options = ["--scheduler=celery.beat:Scheduler", f"--loglevel={environment.get('LOG_LEVEL') or 'INFO'}"]
+    command = python("-m", "celery", "-A", "factcheck", "beat", *options)
+    return Program("beat", command, environment, data / "log" / "beat.log", ROOT, nice=NICENESS)
 
 
 def in_turn(name: str, commands: Sequence[Sequence[str]], environment: Mapping[str, str], log: Path) -> Program:

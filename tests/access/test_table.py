@@ -24,6 +24,15 @@ TABLE = {
         "A": "YYYYY",
         "all": "YYYYY",
     },
+    Action.FEEDS: {
+        "J+": "-----",
+        "J*": "-----",
+        "J0": "-----",
+        "J-": "-----",
+        "E": "-----",
+        "A": "YYYYY",
+        "all": "YYYYY",
+    },
     Action.RETRY: {
         "J+": "-----",
         "J*": "-----",

@@ -172,7 +172,7 @@ def test_everything_is_killed_and_the_next_start_recovers(desk: Desk, tmp_path: 
     given = stories("Semua", 40)
     import_stories(desk, tmp_path, given)
     assert desk.process is not None
-    children = ["web", "worker", "fetcher", "sweeper", "valkey", "postgres"]
+    children = ["web", "worker", "fetcher", "sweeper", "beat", "valkey", "postgres"]
     pids = [desk.process.pid, *(desk.pid(child) for child in children)]
     for pid in pids:
         os.kill(pid, signal.SIGKILL)

@@ -156,7 +156,7 @@ def test_a_piece_that_waits_has_no_article_and_one_that_is_done_waits_no_more(ad
 
 
 def test_every_queue_needs_a_worker(db: None) -> None:
-    extracting.note_worker_alive("fetcher", ["fetching"])
+    extracting.note_worker_alive("fetcher", ["fetching", "feeds"])
     assert not Worker.objects.attend_to_everything()
     extracting.note_worker_alive("worker", ["extraction", "reading"])
     assert Worker.objects.attend_to_everything()

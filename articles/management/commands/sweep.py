@@ -17,12 +17,14 @@ from redis.exceptions import RedisError
 
 from articles import bells
 from articles.bells import Bell
-from articles.flow import extracting, fetching
+from articles.flow import extracting, feeding, fetching
 
 logger = structlog.get_logger(__name__)
 
 RINGS_A_SWEEP = 500
 ITEMS_RUNG = 50
+SWEPT = (Bell.EXTRACT, Bell.FETCH, Bell.READ)
+"""Feeds are rung for by the clock, every minute and again when a bell is lost."""
 QUEUE_AWAY = (OperationalError, KombuError, RedisError, OSError)
 
 
@@ -60,8 +62,8 @@ def sweep() -> None:
     """Sweep once. A database or queue that is away is logged and tried again at the next sweep."""
     try:
         close_old_connections()
-        failed = extracting.release_abandoned() + fetching.release_abandoned()
-        rung = [(bell, pk) for bell in Bell for pk in unrung(bell)]
+        failed = extracting.release_abandoned() + fetching.release_abandoned() + feeding.release_abandoned()
+        rung = [(bell, pk) for bell in SWEPT for pk in unrung(bell)]
     except DatabaseError as error:
         logger.warning("sweep_without_database", error=type(error).__name__)
         close_old_connections()
