@@ -36,21 +36,9 @@ def find_reasons(document: Document, content: Range) -> tuple[Reason, ...]:
     return tuple(Reason(code.value, detail) for code, detail in first.items())
 
 
-def has_quantity(document: Document, content: Range) -> bool:
-    """Say whether a proposition holds a count, a share, a sum of money or a superlative."""
-    wanted = {ReasonCode.COUNT, ReasonCode.PERCENTAGE, ReasonCode.MONEY, ReasonCode.SUPERLATIVE}
-    return any(code in wanted for code, _ in _all(document, content))
-
-
-def tells_what_was(document: Document, content: Range) -> bool:
-    """Say whether a proposition tells of what was done or came about, at a date or by a body or person it names.
-
-    What is yet to come, a wish, an opinion or a question tells of nothing that was.
-    """
-    codes = {code for code, _ in _all(document, content)}
-    against = {ReasonCode.FUTURE, ReasonCode.WISH, ReasonCode.OPINION, ReasonCode.QUESTION, ReasonCode.DUTY}
-    placed = {ReasonCode.DATE, ReasonCode.COMPARISON, ReasonCode.PUBLIC_ACT}
-    return ReasonCode.PAST in codes and bool(codes & placed) and not codes & against
+def find_codes(document: Document, content: Range) -> frozenset[ReasonCode]:
+    """Return which reasons for and against checking a proposition holds, without the words for them."""
+    return frozenset(code for code, _ in _all(document, content))
 
 
 def _all(document: Document, content: Range) -> Iterator[_Found]:

@@ -100,6 +100,8 @@ class Language:
     """True where a verb can go without its subject: "Añadió que", said by whoever spoke before."""
     needs_complementiser: bool
     """True where a report after its verb always opens with a word such as "que"."""
+    leaves_out_copula: bool
+    """True where a noun or a figure can be the predicate by itself: "formulir yang masuk baru 61 persen"."""
     stemmer: str
     """The Snowball algorithm of the language, by its name in snowballstemmer."""
     cues: dict[str, Cue]
@@ -158,6 +160,8 @@ class Language:
     determiners: frozenset[str]
     duties: Phrases
     editorial_labels: frozenset[str]
+    estimates: PhraseTable
+    """Verb, and the words between what is counted and the figure: "put the crowd at"."""
     existentials: frozenset[str]
     falsities: Phrases
     finite_verbs: frozenset[str]
@@ -191,6 +195,7 @@ class Language:
     predicates: frozenset[str]
     prepositions: Phrases
     pronouns: frozenset[str]
+    procedures: Phrases
     public_acts: Phrases
     public_matters: Phrases
     quantities: Phrases
@@ -206,6 +211,7 @@ class Language:
     selves: Phrases
     silences: Phrases
     source_stops: Phrases
+    states: Phrases
     subordinators: Phrases
     superlatives: Phrases
     times: Phrases
@@ -216,6 +222,7 @@ class Language:
     verb_endings: tuple[str, ...]
     verb_exceptions: frozenset[str]
     verb_prefixes: tuple[str, ...]
+    voices: Phrases
     wishes: Phrases
     zeros: Phrases
 
@@ -244,6 +251,7 @@ def load_language(code: str) -> Language:
         role_before_name="role name" in read_list(folder / "word_order.txt"),
         drops_subject="subject left out" in read_list(folder / "word_order.txt"),
         needs_complementiser="complementiser needed" in read_list(folder / "word_order.txt"),
+        leaves_out_copula="copula left out" in read_list(folder / "word_order.txt"),
         stemmer=read_list(folder / "stemmer.txt")[0],
         cues=cues,
         cue_phrases=Phrases.of(cues),
@@ -259,6 +267,7 @@ def load_language(code: str) -> Language:
         number_words=PhraseTable.of(_table(folder, "number_words", 3)),
         relative_days=PhraseTable.of(_table(folder, "relative_days", 2)),
         relative_periods=PhraseTable.of(_table(folder, "relative_periods", 3)),
+        estimates=PhraseTable.of(_table(folder, "estimates", 2)),
         noun_shapes=tuple((head, tail) for head, tail in _table(folder, "noun_shapes", 2)),
         **_plain_lists(folder),
     )

@@ -24,7 +24,7 @@ from articles.extraction.steps.words import read_paragraphs, read_words
 from articles.extraction.types import CheckWorthiness, Claim, Extraction, Publication, Statement
 
 ENGINE = "periksa-rules"
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 
 
 def run_pipeline(text: str, code: str, publication: Publication) -> Extraction:
