@@ -65,5 +65,6 @@ urlpatterns = [
     path("extraction/versions/", extraction.extraction_versions, name="extraction_versions"),
     path("matches/<int:pk>/", matches.match_decide, name="match_decide"),
     path("appearances/<int:pk>/adopt/", matches.verdict_adopt, name="verdict_adopt"),
+    path("claims/<slug:public_id>/link/", links.link_create, name="link_create"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
 ]

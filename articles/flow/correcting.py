@@ -225,7 +225,7 @@ def carry_links(old: list[Claim], new: list[Claim]) -> None:
     for link in links:
         sources = [c.pk for c in new] if link.from_claim_id in replaced else [link.from_claim_id]
         targets = [c.pk for c in new] if link.to_claim_id in replaced else [link.to_claim_id]
-        values = {"relation": link.relation, "reason": link.reason, "origin": link.origin}
+        values = {"relation": link.relation, "reason": link.reason, "note": link.note, "origin": link.origin}
         copies += [
             ClaimLink(from_claim_id=source, to_claim_id=target, **values)
             for source in sources

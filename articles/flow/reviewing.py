@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles import access
@@ -13,9 +12,8 @@ from articles.access import Action
 from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on, take_version
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_assignments, finish_if_decided
-from articles.models import Article, Claim, ClaimLink, Event, Evidence, User, Verdict
+from articles.models import Article, Claim, Event, Evidence, User, Verdict
 from articles.models.articles import Status
-from articles.models.claims import Confirmation, Standing
 from articles.models.events import Verb
 from articles.models.verdicts import Answer, EvidenceStance, Said
 from articles.reading import clean_line
@@ -141,22 +139,3 @@ def finish_review(*, actor: User, article: Article) -> None:
     if Claim.objects.undecided().filter(article=article).exists():
         raise NotAcceptable(_("Some claims are still open."))
     finish_assignments(actor, article)
-
-
-@transaction.atomic
-def decide_link(*, actor: User, link: ClaimLink, confirm: bool, was: str) -> None:
-    """Confirm or reject a link; no verdict changes by it.
-
-    Raises :class:`Conflict` when it is not ``was`` any more, or one of its claims does not stand any more.
-    """
-    (article,) = lock_articles([link.from_claim.article])
-    access.require(actor, Action.CONFIRM_LINK, article)
-    state = Confirmation.CONFIRMED if confirm else Confirmation.REJECTED
-    standing = ClaimLink.objects.filter(from_claim__standing=Standing.STANDS, to_claim__standing=Standing.STANDS)
-    as_seen = ClaimLink.objects.filter(pk__in=standing.filter(pk=link.pk, confirmation=was))
-    if not as_seen.update(confirmation=state, confirmed_by=actor, confirmed_at=Now()):
-        raise Conflict(_("This claim was changed meanwhile."), link.from_claim)
-    before = {"confirmation": was}
-    verb = Verb.LINK_CONFIRMED if confirm else Verb.LINK_REJECTED
-    after = {"relation": link.relation, "to": link.to_claim.public_id, "confirmation": state}
-    Event.objects.record(verb, actor=actor, article=article, claim=link.from_claim, before=before, after=after)

@@ -50,6 +50,8 @@ class Verb(models.TextChoices):
     MATCH_UNDECIDED = "match_undecided", _("took back what was said of the copies")
     LINK_CONFIRMED = "link_confirmed", _("confirmed the link")
     LINK_REJECTED = "link_rejected", _("rejected the link")
+    LINK_DRAWN = "link_drawn", _("linked it with another claim")
+    LINK_WITHDRAWN = "link_withdrawn", _("took the link back")
 
 
 class EventManager(models.Manager["Event"]):

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -173,15 +173,13 @@ class Desk:
         """What the claim at hand does to others and they to it, those that stand."""
         if self.chosen is None:
             return []
-        touching = ClaimLink.objects.filter(Q(from_claim=self.chosen) | Q(to_claim=self.chosen))
-        standing = touching.filter(from_claim__standing=Standing.STANDS, to_claim__standing=Standing.STANDS)
-        ends = (
-            "from_claim__claimant",
-            "to_claim__claimant",
-            "from_claim__current_verdict",
-            "to_claim__current_verdict",
-        )
-        return list(standing.select_related(*ends, "confirmed_by").order_by("pk"))
+        standing = ClaimLink.objects.touching(self.chosen).standing().visible_to(self.user)
+        return list(standing.with_ends())
+
+    @property
+    def next_suggested(self) -> ClaimLink | None:
+        """The first link that nobody has decided and this page's keys decide."""
+        return next((one for one in self.links if one.is_open_from(self.article)), None)
 
     @cached_property
     def verdicts(self) -> list[Verdict]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Claim, ClaimLink, Event, User, Verdict
-from articles.models.claims import Standing
 from articles.models.events import Verb
 from articles.views.desk import verdicts_of
 
@@ -44,15 +43,13 @@ def claim_history(claim: Claim, user: User) -> ClaimHistory:
     text = claim.article_text.text
     before = text[max(0, claim.start - CONTEXT_CHARACTERS) : claim.start]
     after = text[claim.end : claim.end + CONTEXT_CHARACTERS]
-    standing = ClaimLink.objects.filter(from_claim__standing=Standing.STANDS, to_claim__standing=Standing.STANDS)
-    links = standing.filter(from_claim=claim) | standing.filter(to_claim=claim)
     return ClaimHistory(
         before=cut_start(before, claim.start > CONTEXT_CHARACTERS),
         after=cut_end(after, claim.end + CONTEXT_CHARACTERS < len(text)),
         happenings=happenings(claim, user),
         replaces=list(claim.replaces.select_related("claimant").in_reading_order()),
         replaced_by=list(claim.replaced_by.select_related("claimant").in_reading_order()),
-        links=list(links.select_related("from_claim__claimant", "to_claim__claimant", "confirmed_by").order_by("pk")),
+        links=list(ClaimLink.objects.touching(claim).standing().visible_to(user).with_ends()),
     )
 
 

@@ -125,6 +125,9 @@
     2: () => chooseAnswer(2),
     3: () => chooseAnswer(3),
     4: () => chooseAnswer(4),
+    y: () => follow("confirm-link"),
+    x: () => follow("reject-link"),
+    l: () => follow("draw-link"),
     e: openEvidence,
     "?": () => showKeys(),
   };

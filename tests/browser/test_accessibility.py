@@ -75,6 +75,7 @@ PAGES: dict[str, list[str]] = {
         "/claims/{open}/edit/",
         "/claims/{open}/split/",
         "/claims/{open}/merge/",
+        "/claims/{open}/link/",
         "/articles/{theirs}/",
     ],
 }

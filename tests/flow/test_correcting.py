@@ -5,7 +5,7 @@ import time
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from articles.flow import correcting, reviewing
+from articles.flow import correcting, linking
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import Article, Claim, ClaimLink, Event, Extraction, User
 from articles.models.events import Verb
@@ -172,7 +172,7 @@ def test_only_who_has_it_or_an_editor_corrects(person: str, article: Article, re
     with pytest.raises(PermissionDenied):
         correcting.restore_claim(actor=actor, claim=claim, version=1)
     with pytest.raises(PermissionDenied):
-        reviewing.decide_link(actor=actor, link=link, confirm=True, was="suggested")
+        linking.decide_link(actor=actor, link=link, confirm=True, was="suggested")
     assert not Event.objects.exists()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from articles.flow import assigning, reviewing
+from articles.flow import assigning, linking, reviewing
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import Article, Assignment, Claim, Event, User, Verdict
 from articles.models.events import Verb
@@ -180,13 +180,13 @@ def test_a_review_that_was_opened_again_does_not_end_with_its_first_changed_verd
 def test_a_confirmed_link_changes_no_verdict(article: Article, jaya: User) -> None:
     one, two = Claim.objects.filter(article=article)
     link = make_link(one, two)
-    reviewing.decide_link(actor=jaya, link=link, confirm=True, was="suggested")
+    linking.decide_link(actor=jaya, link=link, confirm=True, was="suggested")
     link.refresh_from_db()
     assert (link.confirmation, link.confirmed_by) == ("confirmed", jaya)
     assert not Verdict.objects.exists()
     assert Event.objects.filter(verb=Verb.LINK_CONFIRMED).count() == 1
     with pytest.raises(Conflict):  # a page from before
-        reviewing.decide_link(actor=jaya, link=link, confirm=False, was="suggested")
+        linking.decide_link(actor=jaya, link=link, confirm=False, was="suggested")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.flow.correcting import add_claim, dismiss_claim, merge_claims, split_claim
-from articles.flow.reviewing import decide_link
+from articles.flow.linking import decide_link
 from articles.models import Article, ClaimLink, User
 from tests.reviewed import assigned, claim_of, decide_all, edit, extracted, seed
 

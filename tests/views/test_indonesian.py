@@ -111,7 +111,7 @@ def pages_of(article: Article) -> Iterator[str]:
         yield f"{article.get_absolute_url()}?claim={claim.public_id}"
         yield claim.get_absolute_url()
     claim = article.claims.filter(standing=Standing.STANDS)[0]
-    for name in ("claim_edit", "claim_split", "claim_merge"):
+    for name in ("claim_edit", "claim_split", "claim_merge", "link_create"):
         yield reverse(name, args=[claim.public_id])
 
 
@@ -144,6 +144,26 @@ def test_what_was_done_is_told(client_of: ClientOf, article: Article, jaya: User
     changed = {"version": first.version + 1, "quotation": "warga sudah menerima", "claimant": "Rina", "stance": "deny"}
     session.post(reverse("claim_edit", args=[first.public_id]), changed | {"claim_text": ""}, headers=INDONESIAN)
     read(session, first.get_absolute_url())
+
+
+def test_linking(client_of: ClientOf, article: Article, jaya: User) -> None:
+    session = client_of(jaya)
+    doubt, first = article.claims.get(quotation="angka itu"), article.claims.get(quotation__startswith="seluruh")
+    address = reverse("link_create", args=[doubt.public_id])
+    ClaimLink.objects.filter(relation="disputes").update(confirmation="confirmed", note="Sudah.")
+    for sent in ({}, {"relation": "disputes", "elsewhere": "x"}, {"relation": "disputes", "other": first.public_id}):
+        refused = session.post(address, sent, headers=INDONESIAN)
+        assert refused.status_code == 422
+        assert_indonesian(refused.text)
+    session.post(address, {"relation": "repeats", "other": first.public_id, "note": "Sama."}, headers=INDONESIAN)
+    elsewhere = make_claim(make_article(status=Status.DONE))
+    session.post(address, {"relation": "disputes", "elsewhere": elsewhere.public_id}, headers=INDONESIAN)
+    read(session, f"{article.get_absolute_url()}?claim={doubt.public_id}")
+    read(session, doubt.get_absolute_url())
+    for link in ClaimLink.objects.all():
+        sent = {"decision": "reject", "was": link.confirmation, "claim": doubt.public_id}
+        session.post(reverse("link_decide", args=[link.pk]), sent, headers=INDONESIAN)
+        read(session, article.get_absolute_url())
 
 
 def test_every_state_of_an_article(client_of: ClientOf, ade: User, jaya: User) -> None:

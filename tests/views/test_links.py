@@ -1,4 +1,4 @@
-"""Confirming and rejecting suggested links."""
+"""Links on the page: confirming and rejecting suggested ones, drawing one by hand, and the picture."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models import Article, ClaimLink, User
 from articles.models.claims import Confirmation
-from tests.make import make_article, make_assignment, make_claim, make_link
+from tests.make import make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
 
 ClientOf = Callable[[User], Client]
 
@@ -61,3 +61,62 @@ def test_who_may_not(link: ClaimLink, jaya: User, joko: User, ade: User, client:
     assert client_of(jaya).get(url_of(link)).status_code == 405
     link.refresh_from_db()
     assert link.confirmation == Confirmation.SUGGESTED
+
+
+def create(link: ClaimLink) -> str:
+    return reverse("link_create", args=[link.from_claim.public_id])
+
+
+def test_one_is_drawn_by_hand_and_taken_back(link: ClaimLink, jaya: User, client_of: ClientOf) -> None:
+    session = client_of(jaya)
+    page = session.get(create(link))
+    assert page.status_code == 200
+    assert "seluruh warga" in page.text
+    sent = {"relation": "supports", "other": link.to_claim.public_id, "note": "Sumber sama."}
+    assert session.post(create(link), sent).status_code == 302
+    drawn = ClaimLink.objects.get(relation="supports")
+    desk = session.get(f"{link.from_claim.article.get_absolute_url()}?claim={link.from_claim.public_id}").text
+    assert "Sumber sama." in desk
+    assert "Take the link back" in desk
+    session.post(reverse("link_decide", args=[drawn.pk]), {"decision": "reject", "was": "confirmed"})
+    drawn.refresh_from_db()
+    assert drawn.confirmation == Confirmation.REJECTED
+
+
+def test_a_claim_of_another_article_is_named_by_its_address(link: ClaimLink, jaya: User, client_of: ClientOf) -> None:
+    other = make_claim(make_article(status="done"))
+    sent = {"relation": "repeats", "elsewhere": f"http://desk.example{other.get_absolute_url()}"}
+    assert client_of(jaya).post(create(link), sent).status_code == 302
+    assert ClaimLink.objects.get(relation="repeats").to_claim == other
+    record = client_of(jaya).get(link.from_claim.get_absolute_url()).text
+    assert other.get_absolute_url() in record
+    assert other.article.title in client_of(jaya).get(link.from_claim.article.get_absolute_url()).text
+
+
+def test_what_is_missing_or_not_to_be_seen_is_said(link: ClaimLink, jaya: User, client_of: ClientOf) -> None:
+    hidden = make_claim(make_article())
+    named = {"relation": "disputes", "elsewhere": hidden.public_id}
+    for sent in ({}, {"relation": "disputes"}, named, {"relation": "disputes", "elsewhere": "?"}):
+        response = client_of(jaya).post(create(link), sent)
+        assert response.status_code == 422
+        assert 'role="alert"' in response.text
+    assert ClaimLink.objects.count() == 1
+    again = {"relation": "disputes", "other": link.to_claim.public_id}
+    ClaimLink.objects.update(confirmation="confirmed", note="Sudah.")
+    assert client_of(jaya).post(create(link), again).status_code == 422
+
+
+def test_the_picture_says_who_disputes_whom_and_no_verdict(link: ClaimLink, jaya: User, client_of: ClientOf) -> None:
+    ahli = make_claimant("Para ahli", "group")
+    link.from_claim.claimant = ahli
+    link.from_claim.save()
+    make_verdict(link.to_claim, jaya, answer="not_checkable")
+    page = client_of(jaya).get(link.from_claim.article.get_absolute_url()).text
+    picture = page[page.index('id="picture"') : page.index("</section>", page.index('id="picture"'))]
+    assert 'role="img"' in picture
+    assert picture.count("<polygon") == 1
+    for words in ("Para ahli", "Rina Hartati", "disputes", "suggested", "claim 2", "claim 1"):
+        assert words in picture
+    assert "not checkable" not in picture
+    ClaimLink.objects.update(confirmation="rejected")
+    assert 'id="picture"' not in client_of(jaya).get(link.from_claim.article.get_absolute_url()).text
