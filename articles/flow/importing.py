@@ -5,13 +5,10 @@ comes back through :func:`store_article` once it is (:mod:`articles.flow.fetchin
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
-from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
@@ -33,7 +30,7 @@ from articles.models.articles import Status
 from articles.models.events import Verb
 from articles.models.imports import Outcome, Way
 from articles.models.jobs import State
-from articles.reading import Piece, Unreadable, clean_line, megabytes, read_file, read_text
+from articles.reading import Piece, Unreadable, clean_line, read_text
 
 TITLE_LENGTH = 500
 
@@ -55,16 +52,6 @@ def outcome_of(outcome: Outcome, article: Article, notes: Iterable[Sequence[str]
 def refusal_of(code: str, detail: str = "") -> dict[str, object]:
     """Return the values of an item that was refused."""
     return {"outcome": Outcome.REFUSED, "refusal": code, "refusal_detail": clean_line(detail, 300)}
-
-
-class File(Protocol):
-    """What an uploaded file and an opened one have in common."""
-
-    name: str | None
-    size: int | None
-
-    def read(self) -> bytes:
-        """Return all of it."""
 
 
 def import_text(
@@ -90,17 +77,6 @@ def import_text(
         about = {"title": title, "publisher": publisher, "url": url, "byline": byline}
         article = store_article(actor, piece, about=about, published_at=published_at, language=language)
         ImportItem.objects.create(of=batch, name=article.title, outcome=Outcome.IMPORTED, article=article)
-    return batch
-
-
-def import_files(*, actor: User, files: Sequence[File], way: Way = Way.FILES) -> Import:
-    """Import many files; each that cannot be read is its own line with its reason, and the rest go on."""
-    access.require(actor, Action.IMPORT)
-    batch = Import.objects.create(way=way, imported_by=actor)
-    for position, file in enumerate(files):
-        name = clean_line(file.name or "", 500) or _("a file without a name")
-        too_many = way == Way.FILES and position >= settings.IMPORT_MAX_FILES
-        import_piece(batch, name, partial(_read_upload, file, too_many))
     return batch
 
 
@@ -142,63 +118,6 @@ def retry_item(*, actor: User, item: ImportItem) -> bool:
 def article_at(url: str) -> Article | None:
     """Return the article of a web address, in whatever spelling, if it is here."""
     return Article.objects.filter(canonical_sha256=hashlib.sha256(canonical(url).encode()).digest()).first()
-
-
-def _read_upload(file: File, too_many: bool) -> tuple[Piece, dict[str, str]]:
-    if too_many:
-        raise Unreadable("too_many", str(settings.IMPORT_MAX_FILES))
-    if (file.size or 0) > settings.IMPORT_MAX_BYTES:  # before it is in memory
-        raise Unreadable("too_large", megabytes(file.size or 0))
-    return read_file(file.name or "", file.read()), {}
-
-
-def import_lines(*, actor: User, lines: Iterable[str], name: str, way: Way = Way.COMMAND) -> Import:
-    """Import JSON Lines, an object a line with ``text`` and what it says about itself.
-
-    Known are title, publisher, url, byline, published_at and language. ``lines`` is read once, a line at a time, so
-    that a file of any length is streamed.
-    """
-    access.require(actor, Action.IMPORT)
-    batch = Import.objects.create(way=way, imported_by=actor)
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            import_piece(batch, f"{name}:{number}", partial(read_line, line))
-    return batch
-
-
-def read_line(line: str) -> tuple[Piece, dict[str, str]]:
-    """Return one line of JSON as a piece and what it says about itself. Raises :class:`Unreadable`."""
-    if not line.isascii() and any("\ud800" <= character <= "\udfff" for character in line):
-        raise Unreadable("not_json", "UTF-8?")
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("not_json", clean_line(str(error), 200)) from None
-    if not isinstance(values, dict) or not isinstance(values.get("text"), str):
-        raise Unreadable("not_json", clean_line(line, 80))
-    about = {key: value for key, value in values.items() if key != "text" and isinstance(value, str)}
-    return read_text(values["text"]), about
-
-
-def import_piece(batch: Import, name: str, read: Any) -> ImportItem:
-    """Read and store one piece of an import in its own transaction, and write what became of it."""
-    item = ImportItem(of=batch, name=name[:500])
-    try:
-        piece, about = read()
-        with transaction.atomic():
-            published_at = as_time(about.get("published_at") or piece.published)
-            language = about.get("language", "")
-            article = store_article(batch.imported_by, piece, about=about, published_at=published_at, language=language)
-            item.outcome, item.article = Outcome.IMPORTED, article
-            item.save()
-    except Duplicate as same:
-        item.outcome, item.article = Outcome.DUPLICATE, same.article
-        item.save()
-    except Unreadable as reason:
-        item.outcome, item.article = Outcome.REFUSED, None
-        item.refusal, item.refusal_detail = reason.code, reason.detail[:300]
-        item.save()
-    return item
 
 
 def as_time(value: str) -> datetime | None:

@@ -1,6 +1,7 @@
 """Files that an admin uploads: stored as they came in one transaction, and read by a worker afterwards."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -10,12 +11,22 @@ from django.utils.translation import gettext as _
 from articles import access
 from articles.access import Action
 from articles.flow.errors import Conflict
-from articles.flow.importing import File, refusal_of
+from articles.flow.importing import refusal_of
 from articles.flow.queueing import RUNG_AHEAD, add_pieces, ring_next
 from articles.models import Import, ImportItem, UploadedTable, User
 from articles.models.imports import Way
 from articles.models.jobs import State
 from articles.reading import TABLES, Unreadable, clean_line, kind_of_name, megabytes, read_entries
+
+
+class File(Protocol):
+    """What an uploaded file and an opened one have in common."""
+
+    name: str | None
+    size: int | None
+
+    def read(self) -> bytes:
+        """Return all of it."""
 
 
 def upload_files(*, actor: User, files: Sequence[File]) -> Import:

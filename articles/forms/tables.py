@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.reading.tables import FIELDS, Mapped
+from articles.reading.columns import FIELDS, Mapped
 
 LABELS = {
     "text": gettext_lazy("Text of the article"),

@@ -27,8 +27,8 @@ class UploadedTableQuerySet(models.QuerySet["UploadedTable"]):
 class UploadedTable(models.Model):
     """A table's columns, which of them is what, and how far its rows have become pieces.
 
-    ``columns`` are the headings in their order; ``mapping`` goes from a name of ``articles.reading.tables.FIELDS`` to a
-    place in them, guessed until ``is_confirmed``. ``sample`` are the first rows: number, cells cut to
+    ``columns`` are the headings in their order; ``mapping`` goes from a name of ``articles.reading.FIELDS`` to a place
+    in them, guessed until ``is_confirmed``. ``sample`` are the first rows: number, cells cut to
     SAMPLE_CHARACTERS, code and detail of a refusal. ``row_count`` and ``rows_done`` count without the heading. When
     all are done the table is gone and its pieces stay.
     """

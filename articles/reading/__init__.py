@@ -7,33 +7,38 @@ limits, so importing this package loads none of them.
 
 from articles.reading.archives import Entry, read_entries
 from articles.reading.cleaning import clean_line, clean_text
+from articles.reading.columns import FIELDS, Mapped, Row, choose_columns, guess_columns, read_row
 from articles.reading.encodings import decode, encoding_of
 from articles.reading.feeds import FeedItem, ReadFeed, SitemapPart, read_feed
 from articles.reading.files import read_file, read_page
 from articles.reading.kinds import ARCHIVES, EXTENSIONS, MAGIC, TABLES, kind_of, kind_of_name
 from articles.reading.pieces import Piece, read_text
 from articles.reading.refusals import KINDS, SENTENCES, Unreadable, megabytes, note_message, refusal_message
-from articles.reading.tables import Row, Table, open_table, read_row, stream_table
+from articles.reading.tables import Table, open_table, stream_table
 
 __all__ = [
     "ARCHIVES",
     "EXTENSIONS",
+    "FIELDS",
     "KINDS",
     "MAGIC",
     "SENTENCES",
     "TABLES",
     "Entry",
     "FeedItem",
+    "Mapped",
     "Piece",
     "ReadFeed",
     "Row",
     "SitemapPart",
     "Table",
     "Unreadable",
+    "choose_columns",
     "clean_line",
     "clean_text",
     "decode",
     "encoding_of",
+    "guess_columns",
     "kind_of",
     "kind_of_name",
     "megabytes",

@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, Promise] = {
     "no_table": gettext_lazy("There is no table with a heading and at least one row in it."),
     "too_many_columns": gettext_lazy("It has more than %(columns)s columns."),
     "no_text_column": gettext_lazy("Nobody has said which column holds the text of the articles."),
+    "no_column": gettext_lazy("It has no column “%(detail)s”."),
     "table_too_large": gettext_lazy(
         "It has %(detail)s MB; the limit is %(table_limit)s MB for a table or a ZIP. Split it into parts."
     ),

@@ -1,6 +1,6 @@
 """Tables with an article a row: CSV, TSV, JSON Lines and workbooks, a row in memory at a time.
 
-A table has columns and rows of cells; which column is what says a mapping from our names to the place of a column.
+A table has columns and rows of cells; which column is what says :mod:`articles.reading.columns`.
 """
 
 import csv
@@ -8,75 +8,22 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
 from articles.reading.child import read_in_child
 from articles.reading.cleaning import clean_line
-from articles.reading.dates import as_iso
+from articles.reading.columns import Row
 from articles.reading.encodings import encoding_of, refuse_data
 from articles.reading.kinds import kind_of, kind_of_name
-from articles.reading.pieces import Piece, read_text
 from articles.reading.refusals import MAX_COLUMNS, Unreadable, megabytes
-
-FIELDS = ("text", "title", "url", "publisher", "byline", "published_at", "language")
-"""What a column may be; ``text`` has to be one."""
-
-HEADINGS: Mapping[str, str] = {
-    "text": (
-        "text teks isi isi_berita isi_artikel body content konten article artikel article_text full_text naskah berita"
-    ),
-    "title": "title judul judul_berita judul_artikel headline",
-    "url": "url link tautan alamat alamat_web permalink web_address address",
-    "publisher": "publisher penerbit media nama_media outlet source sumber newspaper koran situs",
-    "byline": "byline author authors penulis wartawan reporter jurnalis oleh nama_penulis",
-    "published_at": (
-        "published_at published published_on date tanggal tgl waktu tanggal_terbit terbit publish_date "
-        "publication_date tanggal_publikasi"
-    ),
-    "language": "language bahasa lang kode_bahasa",
-}
-"""How columns are headed, in English and Indonesian."""
-
-LANGUAGES = {
-    "id": "id",
-    "indonesia": "id",
-    "indonesian": "id",
-    "bahasa": "id",
-    "bahasa indonesia": "id",
-    "en": "en",
-    "english": "en",
-    "inggris": "en",
-    "bahasa inggris": "en",
-    "es": "es",
-    "spanish": "es",
-    "español": "es",
-    "castellano": "es",
-    "spanyol": "es",
-    "bahasa spanyol": "es",
-}
 
 SAMPLE_BYTES = 1024 * 1024
 SAMPLE_ROWS = 100
-LONG_TEXT = 80
-"""Characters: a column whose cells are longer on the average is taken for the text, whatever its heading."""
-
 DELIMITERS = (",", ";", "\t", "|")
-
-Mapped = Mapping[str, int]
-"""From a name of ``FIELDS`` to the place of a column, from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, numbered as a person counts (the heading is 1): its cells, or why they are not to be had."""
-
-    number: int
-    cells: tuple[str, ...] = ()
-    refusal: Unreadable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +39,54 @@ def open_table(name: str, data: bytes) -> Table:
     """Return the table in a file. Raises :class:`Unreadable` when there is none."""
     if len(data) > settings.IMPORT_MAX_TABLE_BYTES:
         raise Unreadable("table_too_large", megabytes(len(data)))
-    kind_of(name, data)
     return stream_table(name, io.BytesIO(data))
 
 
 def stream_table(name: str, file: BinaryIO) -> Table:
-    """Return the table in an open file of any length; only a workbook is read into memory as a whole.
+    """Return the table in an open file of any length, or a pipe; only a workbook is read into memory as a whole.
 
     Raises :class:`Unreadable` when there is none.
     """
-    kind = kind_of_name(name)
-    if kind == "workbook":
-        found = read_in_child("workbook", file.read())
-        table = _with_heading(Row(1, tuple(cells)) for cells in found["rows"])
-        return Table(table.columns, table.rows, found["other_sheets"])
+    if kind_of_name(name) == "workbook":
+        return _workbook(name, file)
     sample = file.read(SAMPLE_BYTES)
+    kind = kind_of(name, sample)
     encoding = encoding_of(sample, is_whole=len(sample) < SAMPLE_BYTES)
-    file.seek(0)
     beginning = sample.decode(encoding, "replace")
     refuse_data(beginning[:100_000])
-    text = io.TextIOWrapper(file, encoding.replace("utf-8-sig", "utf-8"), errors="replace", newline="")
+    whole = io.BufferedReader(_Rejoined(sample, file))
+    text = io.TextIOWrapper(whole, encoding.replace("utf-8-sig", "utf-8"), errors="replace", newline="")
     if kind == "lines":
         return _json_table(text)
     is_tabbed = name.lower().endswith(".tsv")
     return _delimited_table(text, "\t" if is_tabbed else delimiter_of(beginning.splitlines(keepends=True)[:50]))
+
+
+def _workbook(name: str, file: BinaryIO) -> Table:
+    data = file.read(settings.IMPORT_MAX_TABLE_BYTES + 1)
+    if len(data) > settings.IMPORT_MAX_TABLE_BYTES:
+        raise Unreadable("table_too_large", megabytes(len(data)))
+    kind_of(name, data)
+    found = read_in_child("workbook", data)
+    table = _with_heading(Row(1, tuple(cells)) for cells in found["rows"])
+    return Table(table.columns, table.rows, found["other_sheets"])
+
+
+class _Rejoined(io.RawIOBase):
+    """A file whose beginning was read already, from its beginning; a pipe cannot be wound back."""
+
+    def __init__(self, beginning: bytes, file: BinaryIO) -> None:
+        self.beginning, self.file = memoryview(beginning), file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with memoryview(buffer) as target:
+            found = self.beginning[: len(target)] or self.file.read(len(target))
+            self.beginning = self.beginning[len(target) :]
+            target[: len(found)] = found
+            return len(found)
 
 
 class Lines:
@@ -254,51 +225,3 @@ def _json_cell(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def guess_columns(columns: Sequence[str], rows: Sequence[Row] = ()) -> dict[str, int]:
-    """Return which column is what, by how they are headed; the text also by being long in ``rows``."""
-    mapped: dict[str, int] = {}
-    for field in FIELDS:
-        known = HEADINGS[field].split()
-        places = [
-            (known.index(form), place)
-            for place, column in enumerate(columns)
-            if (form := re.sub(r"[\W_]+", "_", column.lower()).strip("_")) in known and place not in mapped.values()
-        ]
-        if places:
-            mapped[field] = min(places)[1]
-    if "text" not in mapped and (place := _longest(columns, rows, set(mapped.values()))) is not None:
-        mapped["text"] = place
-    return mapped
-
-
-def _longest(columns: Sequence[str], rows: Sequence[Row], taken: set[int]) -> int | None:
-    readable = [row for row in rows if not row.refusal]
-    lengths = {
-        place: sum(len(row.cells[place]) for row in readable) / len(readable)
-        for place in range(len(columns))
-        if readable and place not in taken
-    }
-    best = max(lengths, key=lambda place: lengths[place], default=None)
-    return best if best is not None and lengths[best] > LONG_TEXT else None
-
-
-def read_row(row: Row, mapped: Mapped) -> tuple[Piece, dict[str, str]]:
-    """Return a row as a piece and what it says about itself. Raises :class:`Unreadable`."""
-    if row.refusal:
-        raise row.refusal
-    if "text" not in mapped:
-        raise Unreadable("no_text_column")
-    about = about_of(row, mapped)
-    return read_text(row.cells[mapped["text"]]), about
-
-
-def about_of(row: Row, mapped: Mapped) -> dict[str, str]:
-    """Return what a row says about its article, dates and languages as the desk writes them."""
-    about = {field: row.cells[place].strip() for field, place in mapped.items() if field != "text"}
-    if about.get("published_at"):
-        about["published_at"] = as_iso(about["published_at"])
-    if language := about.get("language", ""):
-        about["language"] = LANGUAGES.get(" ".join(language.lower().split()), language)
-    return about

@@ -14,7 +14,7 @@ from articles.flow.errors import Conflict
 from articles.forms.tables import LABELS, ColumnsForm, filled
 from articles.models import Import, UploadedTable
 from articles.reading import Row, Unreadable
-from articles.reading.tables import Mapped
+from articles.reading.columns import Mapped
 from articles.views.pages import page_or_part, standstill
 from articles.views.request import Request
 

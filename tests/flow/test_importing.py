@@ -1,15 +1,10 @@
 """Importing: one transaction, then a bell; nothing enters twice; each refusal has its line."""
 
-import io
-import json
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 
 from articles.flow import importing
 from articles.flow.errors import Conflict
@@ -99,83 +94,6 @@ def test_an_address_that_is_no_link_is_refused(ade: User, url: str) -> None:
 def test_a_bad_language_is_refused(ade: User) -> None:
     with pytest.raises(Unreadable, match="unknown_language"):
         importing.import_text(actor=ade, text=TEXT, language="klingon!")
-
-
-def test_each_file_has_its_own_line(ade: User) -> None:
-    files = [
-        SimpleUploadedFile("baik.txt", TEXT.encode()),
-        SimpleUploadedFile("kosong.txt", b""),
-        SimpleUploadedFile("gambar.txt", b"\x89PNG" + bytes(range(256))),
-        SimpleUploadedFile("lagi.txt", TEXT.encode()),
-        SimpleUploadedFile("catatan.md", b"# Judul\n\nKepala desa mengatakan jalan selesai."),
-    ]
-    done = importing.import_files(actor=ade, files=files)
-    rows = list(done.items.order_by("pk").values_list("name", "outcome", "refusal"))
-    assert rows == [
-        ("baik.txt", "imported", ""),
-        ("kosong.txt", "refused", "empty"),
-        ("gambar.txt", "refused", "binary"),
-        ("lagi.txt", "duplicate", ""),
-        ("catatan.md", "imported", ""),
-    ]
-    assert Extraction.objects.count() == 2
-    assert Article.objects.get(import_items__name="catatan.md").title == "Judul"
-
-
-def test_too_many_files_say_so(ade: User, settings: Any) -> None:
-    settings.IMPORT_MAX_FILES = 1
-    files = [SimpleUploadedFile(f"{n}.txt", f"Berita nomor {n} hari ini.".encode()) for n in range(3)]
-    done = importing.import_files(actor=ade, files=files)
-    assert list(done.items.order_by("pk").values_list("refusal", flat=True)) == ["", "too_many", "too_many"]
-
-
-def test_json_lines_are_streamed_and_one_odd_line_stops_nothing(ade: User) -> None:
-    given = iter(
-        [
-            json.dumps({"text": TEXT, "title": "Satu", "published_at": "2026-05-09T08:00:00+07:00", "language": "id"}),
-            "{broken",
-            json.dumps({"title": "no text"}),
-            json.dumps({"text": "Teks lain yang cukup.", "published_at": "9999-99-99"}),
-            json.dumps({"text": "Teks ketiga yang cukup.", "published_at": "2026-05-09"}),
-            "[" * 100_000,
-            "",
-        ]
-    )
-    done = importing.import_lines(actor=ade, lines=given, name="a.jsonl")
-    rows = list(done.items.order_by("pk").values_list("name", "refusal"))
-    assert rows == [
-        ("a.jsonl:1", ""),
-        ("a.jsonl:2", "not_json"),
-        ("a.jsonl:3", "not_json"),
-        ("a.jsonl:4", "bad_value"),
-        ("a.jsonl:5", ""),
-        ("a.jsonl:6", "not_json"),
-    ]
-    assert Article.objects.get(title="Satu").published_at is not None
-
-
-def test_the_command_imports_folders_and_lines(ade: User, tmp_path: Path) -> None:
-    (tmp_path / "satu.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "dua.jsonl").write_text(json.dumps({"text": "Berita kedua hari ini."}), encoding="utf-8")
-    out = io.StringIO()
-    call_command("import_articles", str(tmp_path), str(tmp_path / "dua.jsonl"), stdout=out)
-    assert out.getvalue().splitlines() == ["1 imported, 0 already here, 0 refused"] * 2
-    with pytest.raises(CommandError, match="no such file"):
-        call_command("import_articles", str(tmp_path / "none.txt"))
-
-
-def test_the_command_goes_on_past_what_the_disk_does_not_give(ade: User, tmp_path: Path) -> None:
-    (tmp_path / "folder.html").mkdir()
-    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
-    (tmp_path / "satu.txt").write_text(TEXT, encoding="utf-8")
-    call_command("import_articles", str(tmp_path), stdout=io.StringIO())
-    assert Article.objects.count() == 1
-    lines = tmp_path / "a.jsonl"
-    first = json.dumps({"text": "Berita pertama hari ini."}).encode()
-    lines.write_bytes(b"\xef\xbb\xbf" + first + b'\n{"text": "Caf\xe9 di kota ini."}\n')
-    with pytest.raises(CommandError, match="1 could not"):
-        call_command("import_articles", str(lines), stdout=io.StringIO(), stderr=io.StringIO())
-    assert Article.objects.count() == 2
 
 
 def test_retrying_a_failed_article_makes_a_new_run(ade: User) -> None:

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from articles.reading import Unreadable, open_table, read_row, stream_table
+from articles.reading.columns import guess_columns
 from articles.reading.dates import as_iso
-from articles.reading.tables import Row, Table, guess_columns
+from articles.reading.tables import Row, Table
 from tests.reading.documents import with_part
 from tests.reading.test_hostile import DOCTYPE
 

@@ -1,51 +1,90 @@
-"""``manage.py import_articles PATH…``: files, JSON Lines and web addresses, from the command line."""
+"""``manage.py import_articles PATH…``: files of every kind, tables, ZIPs and web addresses, from the command line."""
 
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError
 
 from articles.fetching import Unfetched
-from articles.flow import importing
+from articles.flow import importing, importing_files
 from articles.models import Import, User
 from articles.models.imports import Outcome, Way
 from articles.models.people import Role
-from articles.reading import EXTENSIONS, Unreadable, megabytes
+from articles.reading import ARCHIVES, EXTENSIONS, FIELDS, TABLES, Mapped, clean_line
 from articles.refusals import sentence_of
+
+ENDINGS = {*EXTENSIONS, *TABLES, *ARCHIVES}
+AGAIN = "What was imported stays. Run the same command again for the rest: nothing enters twice."
 
 
 class Command(BaseCommand):
-    """Imports files, folders of them, .jsonl files with an article a line, and web addresses."""
+    """Imports files, folders of them, tables with an article a row, and web addresses."""
 
-    help = "Import articles from files, folders, JSON Lines and web addresses; the worker extracts their claims."
+    help = (
+        "Import articles from files, folders, tables (.csv, .tsv, .xlsx, .jsonl), ZIPs and web addresses; the worker "
+        "extracts their claims. Exits with 1 when something was refused. Importing the same again changes nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take paths, and who imports."""
-        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+        """Take paths, how tables are to be read, and who imports."""
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="a file or a folder; - is what is piped in")
+        parser.add_argument(
+            "--format",
+            default="jsonl",
+            choices=sorted(ending.removeprefix(".") for ending in ENDINGS),
+            help="what is piped in (default: jsonl)",
+        )
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="FIELD=HEADING",
+            help=f"which column of a table is what, if it is not guessed; FIELD is one of {', '.join(FIELDS)}, and "
+            "without a HEADING it is in none; repeatable",
+        )
         parser.add_argument("--url", action="append", default=[], metavar="URL", help="a web address; repeatable")
         parser.add_argument("--urls-file", type=Path, metavar="FILE", help="a file with a web address a line")
         parser.add_argument("--by", metavar="NAME", help="the admin who imports (default: the first)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import all of them; exit 1 when one was refused."""
+        """Import all of them; exit 1 when one was refused, 130 when stopped."""
+        try:
+            self.import_all(options)
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(f"The database went away ({error}). {AGAIN}") from error
+        except KeyboardInterrupt:
+            raise CommandError(f"Stopped. {AGAIN}", returncode=130) from None
+
+    def import_all(self, options: dict[str, Any]) -> None:
+        """Import what the options name. Raises CommandError when one was refused."""
         actor = the_admin(options["by"])
-        paths: list[Path] = options["paths"]
+        paths = [Path(path) for path in options["paths"] if path != "-"]
         lists = [options["urls_file"]] if options["urls_file"] else []
         addresses = [*options["url"], *(line for path in existing(lists) for line in lines_of(path))]
-        if not paths and not addresses:
+        if not options["paths"] and not addresses:
             raise CommandError("Give files, folders or web addresses (--url, --urls-file).")
-        existing(paths)
-        lines = [path for path in paths if path.suffix == ".jsonl"]
-        files = [file for path in paths if path not in lines for file in files_of(path)]
-        imports = [import_lines(actor, path) for path in lines]
+        files: list[importing_files.Openable] = [file for path in existing(paths) for file in files_of(path)]
+        if "-" in options["paths"]:
+            files.append(PipedIn(f"stdin.{options['format']}"))
+        tables = importing_files.Tables(chosen_columns(options["column"]), self.tell_columns)
+        imports = []
         if files:
-            imports.append(import_files(actor, files))
+            imports.append(importing_files.import_files(actor=actor, files=files, tables=tables))
         if addresses:
             imports.append(import_addresses(actor, addresses))
         refused = sum(self.report(done) for done in imports)
         if refused:
             raise CommandError(f"{refused} could not be imported; the others were.")
+
+    def tell_columns(self, name: str, columns: Sequence[str], mapped: Mapped) -> None:
+        """Print which column of a table is what."""
+        found = ", ".join(f"{field} = {columns[place]}" for field, place in mapped.items())
+        rest = ", ".join(column for place, column in enumerate(columns) if place not in mapped.values())
+        self.stdout.write(f"{name}: {found or 'no column is known'}" + (f"; not imported: {rest}" if rest else ""))
 
     def report(self, done: Import) -> int:
         """Print what became of an import; return how many pieces were refused."""
@@ -54,7 +93,7 @@ class Command(BaseCommand):
             f"{counts['imported']} imported, {counts['duplicate']} already here, {counts['refused']} refused"
             + (f", {waiting} to be fetched by the worker" if (waiting := counts[Outcome.WAITING]) else "")
         )
-        for item in done.items.filter(outcome=Outcome.REFUSED).iterator():
+        for item in done.items.filter(outcome=Outcome.REFUSED).order_by("pk").iterator():
             self.stderr.write(f"{item.name}: {sentence_of(item)}")
         return counts[Outcome.REFUSED]
 
@@ -66,6 +105,17 @@ def the_admin(username: str | None) -> User:
     if admin is None:
         raise CommandError("There is no such admin. Make one: bin/manage add_person NAME --role admin")
     return admin
+
+
+def chosen_columns(options: Sequence[str]) -> dict[str, str]:
+    """Return headings by field. Raises CommandError for a field that there is not."""
+    chosen = {}
+    for option in options:
+        field, _equals, heading = option.partition("=")
+        if field not in FIELDS:
+            raise CommandError(f"--column {option}: write FIELD=HEADING; FIELD is one of {', '.join(FIELDS)}.")
+        chosen[field] = heading
+    return chosen
 
 
 def existing(paths: list[Path]) -> list[Path]:
@@ -90,38 +140,34 @@ def import_addresses(actor: User, addresses: list[str]) -> Import:
         raise CommandError(f"{addresses[0]}: {reason.message}") from None
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return a file itself, or the readable files of a folder, in the order of their names."""
-    if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.suffix.lower() in EXTENSIONS and file.is_file())
-    return [path]
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A file on the disk, named as the person sees it."""
+
+    path: Path
+    name: str
+
+    def open(self) -> BinaryIO:
+        """Return it open for reading. Raises OSError."""
+        return self.path.open("rb")
 
 
-def import_lines(actor: User, path: Path) -> Import:
-    """Import one .jsonl file, a line at a time."""
-    # A byte that is no UTF-8 becomes a lone surrogate, and the line that has one is refused by itself.
-    with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-        return importing.import_lines(actor=actor, lines=lines, name=path.name)
+@dataclass(frozen=True, slots=True)
+class PipedIn:
+    """What is piped into the command."""
+
+    name: str
+
+    def open(self) -> BinaryIO:
+        """Return the standard input."""
+        return sys.stdin.buffer
 
 
-def import_files(actor: User, paths: list[Path]) -> Import:
-    """Import files one after the other; each is opened only when its turn comes."""
-    return importing.import_files(actor=actor, files=[OpenedLater(path) for path in paths], way=Way.COMMAND)
-
-
-class OpenedLater:
-    """A file on the disk that looks like an uploaded one."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name: str | None = path.name
-        self.size: int | None = None  # looked at when it is read: until then it may change, or go
-
-    def read(self) -> bytes:
-        """Return all of it; raise :class:`Unreadable` when the disk does not give it."""
-        try:
-            if (size := self.path.stat().st_size) > settings.IMPORT_MAX_BYTES:
-                raise Unreadable("too_large", megabytes(size))
-            return self.path.read_bytes()
-        except OSError as error:
-            raise Unreadable("bad_value", error.strerror or type(error).__name__) from error
+def files_of(path: Path) -> Iterator[OnDisk]:
+    """Yield a file itself, or the readable files of a folder, in the order of their names."""
+    if not path.is_dir():
+        yield OnDisk(path, clean_line(path.name, 500))
+        return
+    for file in sorted(path.rglob("*")):
+        if file.suffix.lower() in ENDINGS and file.is_file():
+            yield OnDisk(file, clean_line(str(file.relative_to(path)), 500))

@@ -2,15 +2,16 @@
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.flow import assigning, extracting, importing, reviewing
+from articles.flow import assigning, extracting, importing_files, reviewing
 from articles.models import Article, Claim, Extraction, User, Worker
 from articles.models.extractions import State
 from articles.models.imports import Way
@@ -34,12 +35,22 @@ class Command(BaseCommand):
         extracting.note_worker_alive(WORKER)  # else a sweeper that runs would take the runs below for abandoned
         people = {values["username"]: add_person(values) for values in read("people.json")}
         admin = next(person for person in people.values() if person.is_admin)
-        with (SEEDS / "articles.jsonl").open(encoding="utf-8") as lines:
-            done = importing.import_lines(actor=admin, lines=lines, name="articles.jsonl", way=Way.DEMO)
+        done = importing_files.import_files(actor=admin, files=[Seed("articles.jsonl")], way=Way.DEMO)
         for plan in read("reviews.json"):
             review(plan, people)
         Worker.objects.filter(name=WORKER).delete()  # it takes no more work, and must not look as if it did
         self.stdout.write(f"{len(people)} people and {done.items.count()} articles.")
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A seed file, as what is imported is opened."""
+
+    name: str
+
+    def open(self) -> BinaryIO:
+        """Return it open for reading."""
+        return (SEEDS / self.name).open("rb")
 
 
 def read(name: str) -> list[dict[str, Any]]:

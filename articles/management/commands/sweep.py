@@ -22,6 +22,7 @@ from articles.flow import extracting, feeding, fetching
 logger = structlog.get_logger(__name__)
 
 RINGS_A_SWEEP = 500
+FEW_RINGS = 50
 ITEMS_RUNG = 50
 SWEPT = (Bell.EXTRACT, Bell.FETCH, Bell.READ)
 """Feeds are rung for by the clock, every minute and again when a bell is lost."""
@@ -77,7 +78,9 @@ def unrung(bell: Bell) -> list[int]:
     """Return the ids of the jobs of one kind that are to be rung for: few while its queue is long."""
     length = queue_length(bell)
     if bell == Bell.EXTRACT:
-        return extracting.take_unrung(limit=RINGS_A_SWEEP if length == 0 else 50, queue_is_empty=length == 0)
+        # The queue is filled up, so that workers need not wait for the next sweep while most of an import is left.
+        room = FEW_RINGS if length is None else max(FEW_RINGS, RINGS_A_SWEEP - length)
+        return extracting.take_unrung(limit=room, queue_is_empty=length == 0)
     # Pieces are rung for a few at a time, so that the queue of a large import leaves room for a small one's.
     room = max(0, ITEMS_RUNG - (length or 0))
     return fetching.take_unrung(bell, limit=room, queue_is_empty=length == 0)
