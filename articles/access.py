@@ -37,6 +37,8 @@ class Action(StrEnum):
     CONFIRM_MATCH = "confirm_match"
     INSPECT = "inspect"
     """See how claims are found, and how often rightly."""
+    SET_UP = "set_up"
+    """Set the newsroom's own labels, and when a reason is asked for."""
 
 
 def role(wanted: Role) -> Rule:
@@ -97,6 +99,7 @@ RULES: dict[Action, Rule] = {
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
     Action.INSPECT: either(role(Role.EDITOR), role(Role.ADMIN)),
+    Action.SET_UP: role(Role.ADMIN),
 }
 
 

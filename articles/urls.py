@@ -15,6 +15,7 @@ from articles.views import (
     imports,
     links,
     matches,
+    newsroom,
     people,
     tables,
     verdicts,
@@ -67,4 +68,10 @@ urlpatterns = [
     path("appearances/<int:pk>/adopt/", matches.verdict_adopt, name="verdict_adopt"),
     path("claims/<slug:public_id>/link/", links.link_create, name="link_create"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
+    # What the newsroom sets for itself (admin).
+    path("newsroom/", newsroom.newsroom_settings, name="newsroom_settings"),
+    path("newsroom/reasons/", newsroom.reason_policy, name="reason_policy"),
+    path("newsroom/labels/", newsroom.label_add, name="label_add"),
+    path("newsroom/labels/<int:pk>/", newsroom.label_edit, name="label_edit"),
+    path("newsroom/labels/<int:pk>/retire/", newsroom.label_retire, name="label_retire"),
 ]

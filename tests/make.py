@@ -151,13 +151,14 @@ def make_assignment(
 
 
 def make_verdict(
-    claim: Claim, author: User, *, answer: str = Answer.SUPPORTED, reason: str = "Ada datanya."
+    claim: Claim, author: User, *, answer: str = Answer.SUPPORTED, reason: str = "Ada datanya.", said: str = ""
 ) -> Verdict:
     """Return a verdict and make it the claim's current one."""
     verdict = Verdict.objects.create(
         claim=claim,
         number=claim.verdicts.count() + 1,
         author=author,
+        said=said,
         answer=answer,
         reason=reason,
         article_text=claim.article_text,

@@ -35,7 +35,7 @@ def adopt_verdict(*, actor: User, appearance: ClaimAppearance, version: int, ver
     decided = ClaimAppearance.objects.decided().filter(pk=appearance.pk, other__current_verdict=verdict)
     if not is_again and not decided.exists():
         raise Conflict(_("The other verdict changed meanwhile. Look at it again."), claim)
-    source = Verdict.objects.select_related("claim", "author").get(pk=verdict)
+    source = Verdict.objects.select_related("claim", "author", "label").get(pk=verdict)
     evidence = [EvidenceValues(one.url, one.title, one.excerpt, one.stance) for one in source.evidence.order_by("pk")]
     adopted = decide_claim(
         actor=actor,
@@ -45,7 +45,8 @@ def adopt_verdict(*, actor: User, appearance: ClaimAppearance, version: int, ver
         reason=source.reason,
         evidence=evidence,
         key=key,
-        said=source.said,
+        said=source.said if claim.is_attributed else "",
+        label=source.label if source.label and source.label.is_active else None,
     )
     if not is_again:
         after = {"from": source.claim.public_id, "article": source.claim.article_id, "verdict": source.number}

@@ -7,9 +7,10 @@ from django import forms
 from django.forms.renderers import get_default_renderer
 from django.utils.translation import gettext_lazy as _
 
-from articles.flow.reviewing import EvidenceValues
-from articles.models import Claim, User
-from articles.models.verdicts import Answer, EvidenceStance
+from articles.flow.reviewing import EvidenceValues, answers_with_a_reason
+from articles.models import Claim, Label, User
+from articles.models.claims import Mode
+from articles.models.verdicts import Answer, EvidenceStance, Said
 
 EVIDENCE_ROWS = 3
 EVIDENCE_ROWS_AT_MOST = 20
@@ -26,14 +27,20 @@ class LineEndsField(forms.CharField):
 
 
 class VerdictForm(forms.Form):
-    """The answer and why. ``version`` is the claim's that was on the page, ``key`` the form's own."""
+    """Both answers and why. ``version`` is the claim's that was on the page, ``key`` the form's own.
 
-    answer = forms.ChoiceField(
-        label=_("Is it so?"),
-        choices=Answer.choices,
+    Whether they said it is not asked of the outlet's own words, a label only where the newsroom has some. A label alone
+    is an answer: the one that it means.
+    """
+
+    said = forms.ChoiceField(
+        label=_("Did they say it?"),
+        choices=Said.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the four answers.")},
+        error_messages={"required": _("Choose whether they said it.")},
     )
+    answer = forms.ChoiceField(label=_("Is it so?"), choices=Answer.choices, required=False, widget=forms.RadioSelect)
+    label = forms.TypedChoiceField(label=_("Label"), required=False, coerce=int, empty_value=None)
     reason = LineEndsField(
         label=_("Why"),
         required=False,
@@ -42,6 +49,53 @@ class VerdictForm(forms.Form):
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+        self.labels = {label.pk: label for label in Label.objects.active()}
+        field = self.fields["label"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types
+        field.choices = [("", _("no label")), *((pk, str(label)) for pk, label in self.labels.items())]
+        if not claim.is_attributed:
+            del self.fields["said"]
+        if not self.labels:
+            del self.fields["label"]
+
+    def clean_label(self) -> Label | None:
+        """Return the label that was chosen."""
+        chosen = self.cleaned_data["label"]
+        return self.labels[chosen] if chosen else None
+
+    def clean(self) -> dict[str, Any]:
+        values, label = self.cleaned_data, self.cleaned_data.get("label")
+        if not values.get("answer") and not self.errors.get("answer"):
+            if label:
+                values["answer"] = label.answer
+            else:
+                self.add_error("answer", _("Choose one of the four answers."))
+        elif label and values.get("answer") != label.answer:
+            self.add_error("label", _("This label means another answer. Choose one of the answer’s own."))
+        return values
+
+    @property
+    def reasons_needed(self) -> str:
+        """The answers that need a reason on this claim, with spaces, as the page's script reads them."""
+        return " ".join(answers_with_a_reason(self.claim))
+
+    @property
+    def is_said_presumed(self) -> bool:
+        """Whether that they said it is chosen beforehand: the article quotes them word for word."""
+        return presumed_said(self.claim) == Said.SAID
+
+    @property
+    def label_groups(self) -> list[tuple[str, str, list[Label]]]:
+        """The newsroom's labels under the answers that they mean, in the order of the answers."""
+        groups = [(answer.value, str(answer.label), self._meaning(answer)) for answer in Answer]
+        return [group for group in groups if group[2]]
+
+    def _meaning(self, answer: str) -> list[Label]:
+        return [label for label in self.labels.values() if label.answer == answer]
 
     @property
     def is_no_form_of_ours(self) -> bool:
@@ -121,10 +175,19 @@ class EvidenceFormSet(EvidenceRows):
 
 def blank_verdict_forms(claim: Claim, user: User) -> tuple[VerdictForm, EvidenceFormSet]:
     """Return the forms for a claim, holding the person's own verdict where it is the one that counts."""
-    initial: dict[str, Any] = {"version": claim.version, "key": uuid.uuid4()}
+    initial: dict[str, Any] = {"version": claim.version, "key": uuid.uuid4(), "said": presumed_said(claim)}
     evidence: list[Any] = []
     verdict = claim.current_verdict
     if verdict is not None and verdict.author_id == user.pk:
-        initial |= {"answer": verdict.answer, "reason": verdict.reason}
+        initial |= {"answer": verdict.answer, "reason": verdict.reason, "label": verdict.label_id}
+        initial["said"] = verdict.said or initial["said"]
         evidence = list(verdict.evidence.order_by("pk").values("url", "title", "excerpt", "stance"))
-    return VerdictForm(initial=initial), EvidenceFormSet(prefix="evidence", initial=evidence)
+    return VerdictForm(initial=initial, claim=claim), EvidenceFormSet(prefix="evidence", initial=evidence)
+
+
+def presumed_said(claim: Claim) -> str:
+    """Return what is chosen beforehand: said for words quoted in full from a speaker who is certain, else unclear.
+
+    An indirect report is the reporter's wording: that somebody said it is then for a person to find out.
+    """
+    return Said.SAID if claim.mode == Mode.DIRECT and not claim.attribution_unclear else Said.UNCLEAR

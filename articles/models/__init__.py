@@ -10,6 +10,7 @@ from articles.models.extractions import Extraction
 from articles.models.feeds import Feed, FeedEvent, FeedRun, SeenEntry
 from articles.models.imports import Import, ImportItem, Payload
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
+from articles.models.newsroom import Label, Newsroom, SettingChange
 from articles.models.people import User
 from articles.models.sites import RobotsFile, Site
 from articles.models.tables import UploadedTable
@@ -37,9 +38,12 @@ __all__ = [
     "Fingerprint",
     "Import",
     "ImportItem",
+    "Label",
+    "Newsroom",
     "Payload",
     "RobotsFile",
     "SeenEntry",
+    "SettingChange",
     "Site",
     "UploadedTable",
     "User",

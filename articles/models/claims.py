@@ -198,6 +198,11 @@ class Claim(models.Model):
         self.start, self.end, self.quotation = start, end, text[start:end]
 
     @property
+    def is_attributed(self) -> bool:
+        """Whether somebody is said to have said it: then a verdict says whether they did."""
+        return self.mode != Mode.UNATTRIBUTED
+
+    @property
     def is_open(self) -> bool:
         """Whether it stands and waits for a person: it has no verdict, or its words changed under it."""
         return self.standing == Standing.STANDS and (self.current_verdict_id is None or bool(self.text_state))

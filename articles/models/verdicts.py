@@ -9,16 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.append_only import append_only
 from articles.models.articles import ArticleText
 from articles.models.claims import Claim
+from articles.models.newsroom import Answer, Label
 from articles.models.people import User
 
-
-class Answer(models.TextChoices):
-    """Is it so?"""
-
-    SUPPORTED = "supported", _("supported")
-    DISPUTED = "disputed", _("disputed")
-    NOT_ENOUGH_EVIDENCE = "not_enough_evidence", _("not enough evidence")
-    NOT_CHECKABLE = "not_checkable", _("not checkable")
+__all__ = ["Answer", "Evidence", "EvidenceStance", "Said", "Verdict"]
 
 
 class Said(models.TextChoices):
@@ -49,7 +43,9 @@ class Verdict(models.Model):
     """One person's decision on one claim. Never changed: a later one supersedes it.
 
     ``number`` counts the claim's verdicts from 1 without a gap; ``start``, ``end`` and ``quotation`` say what the claim
-    was when it was decided; ``key`` is the form's own, so that the same form sent twice makes one verdict.
+    was when it was decided; ``key`` is the form's own, so that the same form sent twice makes one verdict. ``said`` is
+    blank for the outlet's own words, and for verdicts from before it was asked. ``label_name`` and ``label_rating`` are
+    the label's as they were; ``supersedes`` is the verdict that counted until this one.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
@@ -58,6 +54,12 @@ class Verdict(models.Model):
     said = models.CharField(max_length=10, choices=Said.choices, blank=True)
     answer = models.CharField(max_length=20, choices=Answer.choices)
     reason = models.TextField(_("reason"), blank=True)
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True, related_name="verdicts")
+    label_name = models.CharField(max_length=60, blank=True)
+    label_rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+    )
     article_text = models.ForeignKey(ArticleText, on_delete=models.PROTECT, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -72,6 +74,11 @@ class Verdict(models.Model):
             models.UniqueConstraint(fields=["claim", "number"], name="verdict_number_once"),
             models.UniqueConstraint(fields=["author", "key"], name="verdict_once_per_form"),
             models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="verdict_answer_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(label__isnull=True, label_name="", label_rating__isnull=True)
+                | models.Q(label__isnull=False, label_name__gt="", label_rating__isnull=False),
+                name="verdict_label_has_its_words",
+            ),
         ]
         triggers = append_only("verdict")
 

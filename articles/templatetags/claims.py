@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Claim, ClaimLink, Event
+from articles.models import Article, Claim, ClaimLink, Event, Verdict
 from articles.models.claims import Mode, Relation, Stance, Standing
-from articles.models.verdicts import Answer
+from articles.models.verdicts import Answer, Said
 
 register = template.Library()
 
@@ -69,6 +69,13 @@ CHECK_WORTHY_FROM = 0.5
 CHECK_FIRST_FROM = 0.8
 """From here on nearly all is worth checking. Source: precision 90 % and more, bench/checkworthiness.py."""
 
+SAID_AND: Mapping[str, Promise] = {
+    Said.SAID: _("said, and %(answer)s"),
+    Said.NOT_SAID: _("not said; %(answer)s"),
+    Said.UNCLEAR: _("unclear whether said; %(answer)s"),
+}
+"""The two questions' answers in one breath."""
+
 FIELDS: Mapping[str, Promise] = {
     "quotation": _("quotation"),
     "claim_text": _("wording that stands alone"),
@@ -116,7 +123,14 @@ def state_word(claim: Claim) -> str:
         return str(claim.get_standing_display())
     if claim.text_state:
         return str(claim.get_text_state_display())
-    return str(claim.current_verdict.get_answer_display()) if claim.current_verdict else str(_("open"))
+    return verdict_words(claim.current_verdict) if claim.current_verdict else str(_("open"))
+
+
+@register.filter
+def verdict_words(verdict: Verdict) -> str:
+    """Return both answers of a verdict in words: "said, and disputed"; the one alone where the other was not asked."""
+    answer = str(verdict.get_answer_display())
+    return str(SAID_AND[verdict.said]) % {"answer": answer} if verdict.said in SAID_AND else answer
 
 
 @register.filter
@@ -137,6 +151,12 @@ def speaker(claim: Claim) -> str:
 def answer_word(answer: str) -> str:
     """Return an answer's code in words; empty for what is none."""
     return str(Answer(answer).label) if answer in Answer.values else ""
+
+
+@register.filter
+def said_word(said: str) -> str:
+    """Return the code of whether they said it in words; empty for what is none."""
+    return str(Said(said).label) if said in Said.values else ""
 
 
 @register.filter

@@ -21,7 +21,7 @@ from articles.views.request import Request
 def verdict_create(request: Request, public_id: str) -> HttpResponse:
     """Save a person's verdict on a claim, and go on to the next open one."""
     claim = get_object_or_404(claims_seen_by(request), public_id=public_id)
-    form, evidence = VerdictForm(request.POST), EvidenceFormSet(request.POST, prefix="evidence")
+    form, evidence = VerdictForm(request.POST, claim=claim), EvidenceFormSet(request.POST, prefix="evidence")
     is_valid = form.is_valid() & evidence.is_valid()
     if not may_decide(request, claim):
         return keep_words(

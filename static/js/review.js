@@ -98,6 +98,17 @@
   document.addEventListener("input", draftEvent);
   document.addEventListener("change", draftEvent);
 
+  // --- A label and the answer that it means ------------------------------------------------------------------
+  // Choosing one chooses its answer; another answer leaves it behind.
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form?.matches("[data-draft]") || !form.elements.label) return;
+    const label = form.elements.label;
+    const means = label.selectedOptions[0]?.dataset.answer;
+    if (event.target === label && means) form.elements.answer.value = means;
+    if (event.target.name === "answer" && means && means !== event.target.value) label.value = "";
+  });
+
   // --- Keys ---------------------------------------------------------------------------------------------------
   const follow = (id) => byId(id)?.click();
 
@@ -107,6 +118,16 @@
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
     byId("id_reason").focus();
+  };
+
+  // Said, not said, unclear, and round again.
+  const turnSaid = () => {
+    const radios = [...(draftForm()?.querySelectorAll("input[name=said]") ?? [])];
+    if (!radios.length) return;
+    const next = radios[(radios.findIndex((radio) => radio.checked) + 1) % radios.length];
+    next.checked = true;
+    next.dispatchEvent(new Event("change", { bubbles: true }));
+    byId("announcement").textContent = next.closest("label").textContent.trim();
   };
 
   const openEvidence = () => {
@@ -128,6 +149,8 @@
     y: () => follow("confirm-link"),
     x: () => follow("reject-link"),
     l: () => follow("draw-link"),
+    s: turnSaid,
+    w: () => byId("id_label")?.focus(),
     e: openEvidence,
     "?": () => showKeys(),
   };

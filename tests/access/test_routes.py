@@ -19,6 +19,7 @@ from articles.models import (
     Extraction,
     Import,
     ImportItem,
+    Label,
     User,
     Verdict,
 )
@@ -51,6 +52,7 @@ GET = {
     "link_create": (200, 404, 200, 403, 404),
     "extraction_try": (403, 403, 200, 200, 403),
     "extraction_versions": (403, 403, 200, 200, 403),
+    "newsroom_settings": (403, 403, 403, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
 # What POST with nothing in it answers: 422 is "allowed, and the form says what is missing".
@@ -81,6 +83,10 @@ POST = {
     "link_create": (422, 404, 422, 403, 404),
     "link_decide": (400, 404, 400, 403, 404),
     "extraction_try": (403, 403, 422, 422, 403),
+    "reason_policy": (403, 403, 403, 422, 403),
+    "label_add": (403, 403, 403, 422, 403),
+    "label_edit": (403, 403, 403, 422, 403),
+    "label_retire": (403, 403, 403, 422, 403),
 }
 PEOPLE = ("jaya", "joko", "edi", "ade", "nona")
 
@@ -123,6 +129,7 @@ class World:
         )
         self.batch = Import.objects.create(way="paste", imported_by=self.people["ade"])
         self.table = make_table(self.batch)
+        self.label = Label.objects.create(name="Salah", answer="disputed", rating=1)
         self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
 
     def address(self, name: str) -> str:
@@ -137,6 +144,8 @@ class World:
             "assignment_withdraw": self.assignment.pk,
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,
+            "label_edit": self.label.pk,
+            "label_retire": self.label.pk,
             "match_decide": self.match.pk,
             "verdict_adopt": self.appearance.pk,
         }
@@ -159,6 +168,7 @@ def digest() -> tuple[object, ...]:
         list(Assignment.objects.order_by("pk").values_list()),
         list(ClaimLink.objects.order_by("pk").values_list()),
         list(ArticleMatch.objects.order_by("pk").values_list()),
+        list(Label.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
         *(model.objects.count() for model in (ArticleText, Verdict, Event, Import, Extraction)),
     )

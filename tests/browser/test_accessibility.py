@@ -25,6 +25,11 @@ done = Claim.objects.filter(current_verdict__isnull=False).select_related("artic
 open_ = Claim.objects.filter(article=done.article, current_verdict__isnull=True).order_by("pk").first()
 overdue = Assignment.objects.get(due_on__lt=__import__("datetime").date.today())
 from articles.flow.versioning import add_version
+from articles.flow.setting_up import add_label
+if not Label.objects.exists():
+    ade = User.objects.get(username="ade")
+    add_label(actor=ade, name="Salah", answer="disputed", rating=1)
+    add_label(actor=ade, name="Benar", answer="supported", rating=5)
 corrected = Article.objects.filter(texts__number=2).first() or Claim.objects.filter(
     current_verdict__isnull=False).exclude(article=done.article).order_by("pk").first().article
 if corrected.current_text.number == 1:
@@ -41,7 +46,15 @@ print(json.dumps({
 
 PAGES: dict[str, list[str]] = {
     "": ["/sign-in/", "/nothing-here/"],
-    "ade": ["/imports/", "/imports/{import}/", "/articles/", "/articles/{article}/", "/queue/", "/nothing-here/"],
+    "ade": [
+        "/imports/",
+        "/imports/{import}/",
+        "/articles/",
+        "/articles/{article}/",
+        "/queue/",
+        "/newsroom/",
+        "/nothing-here/",
+    ],
     "edi": [
         "/articles/",
         "/articles/?show=unassigned",

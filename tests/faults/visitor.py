@@ -55,5 +55,5 @@ class Visitor:
         if page.status != 200 or not version:
             return Answer(page.status and 503, page.text)
         forms = {"evidence-TOTAL_FORMS": 0, "evidence-INITIAL_FORMS": 0}
-        values = {"version": version[1], "key": key, "answer": answer, "reason": reason}
+        values = {"version": version[1], "key": key, "said": "unclear", "answer": answer, "reason": reason}
         return self.post(f"/claims/{claim}/verdict/", **values, **forms)

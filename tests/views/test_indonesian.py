@@ -24,13 +24,14 @@ from articles.models import (
     Evidence,
     Import,
     ImportItem,
+    Label,
     UploadedTable,
     User,
 )
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
-from articles.models.verdicts import Answer, EvidenceStance
+from articles.models.verdicts import Answer, EvidenceStance, Said
 from articles.refusals import OF_THE_WORKER
 from tests.make import make_article, make_assignment, make_capture, make_claim, make_claimant, make_link, make_verdict
 from tests.test_translations import Spoken
@@ -97,9 +98,10 @@ def article(jaya: User, joko: User, edi: User) -> Article:
     ClaimLink.objects.filter(pk=make_link(doubt, first).pk).update(reason={"code": "doubts_report", "detail": "x"})
     make_link(first, doubt, Relation.SUPPORTS)
     for answer in (Answer.DISPUTED, Answer.SUPPORTED):
-        verdict = make_verdict(first, jaya, answer=answer)
+        verdict = make_verdict(first, jaya, answer=answer, said=Said.NOT_SAID)
         Evidence.objects.create(verdict=verdict, url="https://data.example/1", stance=EvidenceStance.REFUTES)
-    make_verdict(doubt, jaya, answer=Answer.NOT_CHECKABLE)
+    make_verdict(doubt, jaya, answer=Answer.NOT_CHECKABLE, said=Said.UNCLEAR)
+    Label.objects.create(name="Keliru", answer=Answer.DISPUTED, rating=1)
     return article
 
 
@@ -254,6 +256,22 @@ def test_assigning(client_of: ClientOf, edi: User, jaya: User) -> None:
     assignment = article.assignments.get()
     session.post(reverse("assignment_withdraw", args=[assignment.pk]), headers=INDONESIAN)
     read(session, "/articles/")
+
+
+def test_what_the_newsroom_sets(client_of: ClientOf, ade: User) -> None:
+    session = client_of(ade)
+    read(session, "/newsroom/")
+    for sent in ({"name": "Menyesatkan", "answer": "disputed", "rating": 2}, {"name": "menyesatkan"}, {}):
+        session.post("/newsroom/labels/", sent, headers=INDONESIAN)
+        assert_indonesian(session.post("/newsroom/labels/", sent, headers=INDONESIAN).text)
+    label = Label.objects.get()
+    session.post(f"/newsroom/labels/{label.pk}/retire/", {"version": 1, "is_active": 0}, headers=INDONESIAN)
+    late = session.post(f"/newsroom/labels/{label.pk}/", {"name": "X", "rating": 1, "position": 1, "version": 1})
+    assert late.status_code == 409
+    for policy in ("second", "never", "often"):
+        sent = {"policy": policy, "version": 0}
+        answered = session.post("/newsroom/reasons/", sent, headers=INDONESIAN, follow=True)
+        assert_indonesian(answered.text)
 
 
 def test_importing(client_of: ClientOf, ade: User) -> None:

@@ -35,6 +35,7 @@ def form_of(claim: Claim, **values: Any) -> dict[str, Any]:
     sent = {
         "version": claim.version,
         "key": str(uuid.uuid4()),
+        "said": "said",
         "answer": "supported",
         "reason": "Data dinas sosial.",
         "evidence-TOTAL_FORMS": 3,

@@ -150,7 +150,8 @@ def test_a_verdict_written_on_the_old_text_comes_too_late_and_is_kept(
     before = claim.version
     versioning.add_version(actor=edi, article=article, text=TEXT.replace("seluruh", "sebagian"))
     forms = {"evidence-TOTAL_FORMS": "0", "evidence-INITIAL_FORMS": "0"}
-    values = {"answer": "disputed", "reason": "Alasan yang panjang.", "version": before, "key": uuid.uuid4(), **forms}
+    values = {"said": "said", "answer": "disputed", "reason": "Alasan yang panjang.", "version": before}
+    values |= {"key": uuid.uuid4(), **forms}
     response = client_of(jaya).post(reverse("verdict_create", args=[claim.public_id]), values)
     page = response.text
     assert response.status_code == 409
