@@ -20,7 +20,7 @@ _quiet_until = 0.0
 
 
 class Bell(StrEnum):
-    """What a worker is rung for, each in a queue of its own name: what is slow delays nothing else."""
+    """What a worker is rung for: what is slow delays nothing else."""
 
     EXTRACT = "extraction"
     """Find the claims of a text. Id of an ``Extraction``."""
@@ -30,6 +30,13 @@ class Bell(StrEnum):
     """Read an uploaded file. Id of an ``ImportItem``."""
     FEED = "feeds"
     """Read a feed that is due. Id of a ``Feed``."""
+    KEEP = "keeping"
+    """Keep a copy of the page of evidence. Id of an ``EvidenceFetch``."""
+
+    @property
+    def queue(self) -> str:
+        """The queue that it is rung in: copies are kept by the workers that fetch."""
+        return Bell.FETCH.value if self is Bell.KEEP else self.value
 
 
 TASKS = {
@@ -37,6 +44,7 @@ TASKS = {
     Bell.FETCH: "articles.run_item",
     Bell.READ: "articles.run_item",
     Bell.FEED: "articles.run_feed",
+    Bell.KEEP: "articles.keep_copy",
 }
 
 
@@ -46,7 +54,7 @@ def ring(bell: Bell, pk: int) -> bool:
     if time.monotonic() < _quiet_until:
         return False
     try:
-        current_app.send_task(TASKS[bell], args=[pk], queue=bell.value)
+        current_app.send_task(TASKS[bell], args=[pk], queue=bell.queue)
     except (OperationalError, RedisError, OSError) as error:
         _quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("queue_unreachable", error=type(error).__name__)

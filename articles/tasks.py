@@ -10,7 +10,7 @@ from celery.signals import heartbeat_sent
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
-from articles.flow import extracting, feeding, fetching
+from articles.flow import extracting, feeding, fetching, keeping
 
 logger = structlog.get_logger(__name__)
 
@@ -40,6 +40,12 @@ def ring_feeds(most: int) -> None:
 def run_feed(feed_id: int) -> None:
     """Read one feed, if it is due."""
     feeding.run_feed(feed_id, worker=WORKER_NAME)
+
+
+@shared_task(name="articles.keep_copy")
+def keep_copy(fetch_id: int) -> None:
+    """Keep a copy of the page of a piece of evidence, if it is still to be had."""
+    keeping.run_fetch(fetch_id, worker=WORKER_NAME)
 
 
 @heartbeat_sent.connect

@@ -6,13 +6,13 @@ from http import HTTPStatus
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from articles.models import Capture
+from articles.models.captures import KeptAnswer
 
 UNPACKED = {"content-encoding", "transfer-encoding", "content-length"}
 """Headers that spoke of the body before it was unpacked; kept under another name, as the web's archives do."""
 
 
-def warc_of(capture: Capture) -> bytes:
+def warc_of(capture: KeptAnswer) -> bytes:
     """Return a gzipped WARC 1.1 of a kept copy: what it is, what was asked, what was answered."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
@@ -40,12 +40,12 @@ def warc_of(capture: Capture) -> bytes:
     return file.getvalue()
 
 
-def _status(capture: Capture) -> str:
+def _status(capture: KeptAnswer) -> str:
     known = capture.status in set(HTTPStatus)
     return f"{capture.status} {HTTPStatus(capture.status).phrase if known else ''}".strip()
 
 
-def _response_headers(capture: Capture) -> list[tuple[str, str]]:
+def _response_headers(capture: KeptAnswer) -> list[tuple[str, str]]:
     pairs = [
         (f"X-Archive-Orig-{name}" if name.lower() in UNPACKED else name, value)
         for name, value in _pairs(capture.response_headers)

@@ -220,6 +220,7 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=5)
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
 IMPORT_MAX_TABLE_BYTES = 50 * 1024 * 1024  # a table or a ZIP, which hold many
 IMPORT_MAX_FILES = 200
+EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 # Above the limit of one text, so that the form itself can answer in words instead of a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_MAX_FILES + 50

@@ -14,6 +14,10 @@ from articles.models import (
     Claimant,
     ClaimantName,
     ClaimLink,
+    Evidence,
+    EvidenceCapture,
+    EvidenceFetch,
+    EvidenceFile,
     Extraction,
     Import,
     ImportItem,
@@ -171,6 +175,27 @@ def make_verdict(
     claim.version += 1
     claim.save(update_fields=["current_verdict", "version"])
     return verdict
+
+
+def make_evidence(verdict: Verdict, *, url: str = "https://data.example/bantuan", with_file: bool = True) -> Evidence:
+    """Return a piece of evidence of a verdict, with a picture where it has a file."""
+    data = b"\x89PNG\r\n\x1a\n" + bytes(8)
+    values = {"content_type": "image/png", "data": data, "byte_count": len(data), "sha256": EvidenceFile.digest(data)}
+    file = EvidenceFile.objects.create(name=f"foto {next(numbers)}.png", uploaded_by=verdict.author, **values)
+    return Evidence.objects.create(
+        verdict=verdict, url=url, title="Data bantuan", stance="supports", file=file if with_file else None
+    )
+
+
+def make_evidence_copy(piece: Evidence, body: bytes = b"<p>Data</p>") -> EvidenceCapture:
+    """Return a kept copy of the page of a piece of evidence."""
+    values = {"url": piece.url, "final_url": piece.url, "status": 200, "content_type": "text/html"}
+    headers = {"request_headers": [["Host", "data.example"]], "response_headers": [["Content-Type", "text/html"]]}
+    capture = EvidenceCapture.objects.create(evidence=piece, **values, **headers, **EvidenceCapture.packed(body))
+    EvidenceFetch.objects.create(
+        evidence=piece, asked_by=piece.verdict.author, url=piece.url, state=State.DONE, capture=capture
+    )
+    return capture
 
 
 def make_link(from_claim: Claim, to_claim: Claim, relation: str = Relation.DISPUTES) -> ClaimLink:

@@ -10,7 +10,8 @@ from articles import access
 from articles.access import Action
 from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict
-from articles.flow.reviewing import EvidenceValues, decide_claim
+from articles.flow.proving import evidence_of
+from articles.flow.reviewing import decide_claim
 from articles.models import Article, ArticleMatch, Claim, ClaimAppearance, Event, User, Verdict
 from articles.models.claims import Confirmation
 from articles.models.events import Verb
@@ -36,14 +37,13 @@ def adopt_verdict(*, actor: User, appearance: ClaimAppearance, version: int, ver
     if not is_again and not decided.exists():
         raise Conflict(_("The other verdict changed meanwhile. Look at it again."), claim)
     source = Verdict.objects.select_related("claim", "author", "label").get(pk=verdict)
-    evidence = [EvidenceValues(one.url, one.title, one.excerpt, one.stance) for one in source.evidence.order_by("pk")]
     adopted = decide_claim(
         actor=actor,
         claim=claim,
         version=version,
         answer=source.answer,
         reason=source.reason,
-        evidence=evidence,
+        evidence=evidence_of(source),
         key=key,
         said=source.said if claim.is_attributed else "",
         label=source.label if source.label and source.label.is_active else None,

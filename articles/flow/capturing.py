@@ -10,6 +10,7 @@ from articles.access import Action
 from articles.fetching import Fetched, parse_address
 from articles.flow.errors import Conflict
 from articles.flow.importing import Duplicate, as_time, store_article
+from articles.flow.keeping import answer_values
 from articles.flow.queueing import add_pieces
 from articles.flow.versioning import add_version
 from articles.folding import fold
@@ -22,17 +23,7 @@ from articles.reading import Piece, clean_line
 
 def keep(found: Fetched, item: ImportItem, article: Article) -> Capture:
     """Store an answer as it came, as the article's newest kept copy; call it in a transaction."""
-    return Capture.objects.create(
-        article=article,
-        item=item,
-        url=found.url,
-        final_url=found.final_url,
-        status=found.status,
-        request_headers=[list(pair) for pair in found.request_headers],
-        response_headers=[list(pair) for pair in found.response_headers],
-        content_type=found.content_type,
-        **Capture.packed(found.body),
-    )
+    return Capture.objects.create(article=article, item=item, **answer_values(found))
 
 
 def store_page(item: ImportItem, found: Fetched, piece: Piece) -> dict[str, object]:

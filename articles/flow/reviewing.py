@@ -1,7 +1,7 @@
 """Claim to verdict: a journalist decides, with a reason and evidence; what is superseded stays in the record."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,25 +13,16 @@ from articles.access import Action
 from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on, take_version
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_assignments, finish_if_decided
-from articles.models import Article, Claim, Event, Evidence, Label, Newsroom, User, Verdict
+from articles.flow.proving import EvidenceValues, evidence_of, store_evidence
+from articles.models import Article, Claim, Event, Label, Newsroom, User, Verdict
 from articles.models.articles import Status
 from articles.models.events import Verb
 from articles.models.newsroom import ReasonPolicy
-from articles.models.verdicts import Answer, EvidenceStance, Said
+from articles.models.verdicts import Answer, Said
 from articles.reading import clean_line
 
 ANSWERS_WITH_A_REASON = (Answer.SUPPORTED, Answer.DISPUTED)
 MAX_REASON_LENGTH = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceValues:
-    """One piece of evidence as it comes from a form; an address or an excerpt must be there."""
-
-    url: str = ""
-    title: str = ""
-    excerpt: str = ""
-    stance: str = EvidenceStance.SUPPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +74,8 @@ def same_form(known: Verdict, claim: Claim, decision: Decision, evidence: Sequen
     """
     if known.claim_id != claim.pk:
         raise NotAcceptable(_("This form belongs to another claim. Open the claim again."))
-    stored = [
-        EvidenceValues(piece.url, piece.title, piece.excerpt, piece.stance) for piece in known.evidence.order_by("pk")
-    ]
     known_decision = Decision(known.answer, known.reason, known.said, known.label)
-    if known_decision != decision or stored != list(evidence):
+    if known_decision != decision or evidence_of(known) != list(evidence):
         current = Claim.objects.with_all().get(pk=claim.pk)
         raise Conflict(
             _("Somebody changed this claim while you were working on it. Nothing of yours was saved yet."), current
@@ -151,7 +139,7 @@ def write_verdict(
         quotation=current.quotation,
         key=key,
     )
-    Evidence.objects.bulk_create(Evidence(verdict=verdict, **asdict(values)) for values in evidence)
+    store_evidence(actor, verdict, evidence)
     before = {"answer": current.current_verdict.answer} if current.current_verdict else {}
     Claim.objects.filter(pk=current.pk).update(current_verdict=verdict)
     after: dict[str, Any] = {"answer": decision.answer, "said": decision.said, "label": verdict.label_name}

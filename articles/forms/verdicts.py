@@ -1,14 +1,22 @@
 """What a journalist decides about a claim, as the browser sends it."""
 
+from __future__ import annotations
+
 import uuid
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import get_default_renderer
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from articles.flow.reviewing import EvidenceValues, answers_with_a_reason
-from articles.models import Claim, Label, User
+from articles.attachments import ENDINGS, HEAD_BYTES, kind_of
+from articles.flow.proving import EvidenceValues, values_of
+from articles.flow.reviewing import answers_with_a_reason
+from articles.models import Claim, EvidenceFile, Label, User
 from articles.models.claims import Mode
 from articles.models.verdicts import Answer, EvidenceStance, Said
 
@@ -116,6 +124,17 @@ class EvidenceForm(forms.Form):
     excerpt = LineEndsField(
         label=_("Excerpt"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    upload = forms.FileField(
+        label=_("Picture or PDF"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
+    keep = forms.BooleanField(label=_("Keep a copy of the page"), required=False)
+    # What is there already: a stored file, a claim of another article, the evidence that it was taken over from.
+    file = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    origin = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    cited = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def clean_url(self) -> str:
         """Refuse addresses that are no web pages; nothing fetches the address here."""
@@ -124,9 +143,23 @@ class EvidenceForm(forms.Form):
             raise forms.ValidationError(_("Only addresses of web pages can be evidence: http or https."))
         return url
 
+    def clean_upload(self) -> UploadedFile[Any] | None:
+        """Refuse files that are too large or of a kind that is not taken, by their first bytes."""
+        upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
+        if upload is None:
+            return None
+        if (upload.size or 0) > settings.EVIDENCE_MAX_BYTES:
+            limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
+            raise forms.ValidationError(_("The file is larger than %(limit)s MB."), params={"limit": limit})
+        head = upload.read(HEAD_BYTES)
+        upload.seek(0)
+        if not kind_of(head):
+            raise forms.ValidationError(_("Only PNG, JPEG, WebP and GIF images and PDF files can be evidence."))
+        return upload
+
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        is_something = bool(values.get("url") or values.get("excerpt"))
+        is_something = self.is_evidence()
         if not is_something and values.get("title") and not self.errors:
             self.add_error("url", _("Give the address of the evidence, or an excerpt of it."))
         if is_something and not values.get("stance"):
@@ -139,8 +172,24 @@ class EvidenceForm(forms.Form):
         return bool(self.initial or self.errors) or (self.is_bound and self.has_changed())
 
     def is_evidence(self) -> bool:
-        """Say whether the valid row holds something."""
-        return bool(self.cleaned_data.get("url") or self.cleaned_data.get("excerpt"))
+        """Say whether the row holds something."""
+        return any(self.cleaned_data.get(name) for name in ("url", "excerpt", "upload", "file", "cited"))
+
+    def hold(self, stored: EvidenceFile) -> None:
+        """Let the row name a stored file in the place of what was uploaded, so that it is not asked for again."""
+        self.cleaned_data |= {"file": stored.pk, "upload": None}
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("file")] = str(stored.pk)
+        self.data = data
+
+    def values(self) -> EvidenceValues:
+        """Return the valid row's evidence; a file must have been stored before."""
+        return EvidenceValues(**{name: value for name, value in self.cleaned_data.items() if name != "upload"})
+
+    def typed(self) -> dict[str, Any]:
+        """Return what stands in the row as it was sent, to be shown again without a word about what is wrong."""
+        return {name: self[name].data for name in self.fields if name != "upload" and self[name].data}
 
 
 if TYPE_CHECKING:
@@ -170,7 +219,7 @@ class EvidenceFormSet(EvidenceRows):
 
     def values(self) -> list[EvidenceValues]:
         """Return the evidence of the valid rows that hold something, in their order."""
-        return [EvidenceValues(**form.cleaned_data) for form in self.forms if form.is_evidence()]
+        return [form.values() for form in self.forms if form.is_evidence()]
 
 
 def blank_verdict_forms(claim: Claim, user: User) -> tuple[VerdictForm, EvidenceFormSet]:
@@ -181,7 +230,8 @@ def blank_verdict_forms(claim: Claim, user: User) -> tuple[VerdictForm, Evidence
     if verdict is not None and verdict.author_id == user.pk:
         initial |= {"answer": verdict.answer, "reason": verdict.reason, "label": verdict.label_id}
         initial["said"] = verdict.said or initial["said"]
-        evidence = list(verdict.evidence.order_by("pk").values("url", "title", "excerpt", "stance"))
+        pieces = verdict.evidence.select_related("cited_claim").order_by("pk")
+        evidence = [asdict(values_of(piece)) for piece in pieces]
     return VerdictForm(initial=initial, claim=claim), EvidenceFormSet(prefix="evidence", initial=evidence)
 
 

@@ -6,6 +6,7 @@ from articles.models.captures import Capture
 from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim, ClaimLink
 from articles.models.events import Event
+from articles.models.evidence import EvidenceCapture, EvidenceFetch, EvidenceFile
 from articles.models.extractions import Extraction
 from articles.models.feeds import Feed, FeedEvent, FeedRun, SeenEntry
 from articles.models.imports import Import, ImportItem, Payload
@@ -31,6 +32,9 @@ __all__ = [
     "ClaimantName",
     "Event",
     "Evidence",
+    "EvidenceCapture",
+    "EvidenceFetch",
+    "EvidenceFile",
     "Extraction",
     "Feed",
     "FeedEvent",

@@ -36,15 +36,13 @@ class CaptureManager(models.Manager["Capture"]):
         return self.get_queryset().visible_to(user)
 
 
-class Capture(models.Model):
-    """One answer of one server, append-only; a later answer is another capture.
+class KeptAnswer(models.Model):
+    """The columns of one answer of one server, kept as it came.
 
     ``sha256`` and ``body_bytes`` are of the body as it was sent, without the transfer's own encodings (chunks, gzip,
     br). Headers are lists of pairs, in the order sent.
     """
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="captures")
-    item = models.ForeignKey(ImportItem, on_delete=models.PROTECT, related_name="captures", null=True)
     url = models.TextField(_("asked for"))
     final_url = models.TextField(_("answered from"))
     captured_at = models.DateTimeField(db_default=Now())
@@ -56,14 +54,8 @@ class Capture(models.Model):
     body_bytes = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
 
-    objects = CaptureManager()
-
     class Meta:
-        indexes = [models.Index(fields=["article", "-id"], name="capture_by_article")]
-        triggers = append_only("capture")
-
-    def __str__(self) -> str:
-        return f"capture {self.pk} of {self.final_url}"
+        abstract = True
 
     @property
     def body(self) -> bytes:
@@ -83,3 +75,19 @@ class Capture(models.Model):
             "body_bytes": len(body),
             "sha256": hashlib.sha256(body).digest(),
         }
+
+
+class Capture(KeptAnswer):
+    """One answer of the server of an article's page, append-only; a later answer is another capture."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="captures")
+    item = models.ForeignKey(ImportItem, on_delete=models.PROTECT, related_name="captures", null=True)
+
+    objects = CaptureManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["article", "-id"], name="capture_by_article")]
+        triggers = append_only("capture")
+
+    def __str__(self) -> str:
+        return f"capture {self.pk} of {self.final_url}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.append_only import append_only
@@ -11,6 +14,9 @@ from articles.models.articles import ArticleText
 from articles.models.claims import Claim
 from articles.models.newsroom import Answer, Label
 from articles.models.people import User
+
+if TYPE_CHECKING:
+    from articles.models.evidence import EvidenceCapture, EvidenceFetch
 
 __all__ = ["Answer", "Evidence", "EvidenceStance", "Said", "Verdict"]
 
@@ -93,15 +99,30 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Return what the verdicts rest on that a person may see."""
         return self.filter(verdict__in=Verdict.objects.visible_to(user))
 
+    def shown(self) -> EvidenceQuerySet:
+        """Fetch what a page shows of each piece: its file without the bytes, its kept copies, the claim it cites."""
+        related = self.select_related("file", "cited_claim", "origin").defer("file__data")
+        return related.prefetch_related("captures", "fetches", "origin__captures").order_by("pk")
+
 
 class Evidence(models.Model):
-    """What a verdict rests on. The address is kept as text; nothing fetches it here."""
+    """What a verdict rests on: a page, some words, a file, or a claim of another article.
+
+    The address is text; :class:`articles.models.EvidenceFetch` keeps a copy of the page where somebody asks for one.
+    ``cited_words`` is what the cited claim said, and its verdict, when it was cited. ``origin`` is the piece that this
+    one was taken over from, always the first of its line, whose kept copies are this one's as well.
+    """
 
     verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="evidence")
     url = models.URLField(_("web address"), max_length=2000, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
     excerpt = models.TextField(_("excerpt"), blank=True)
     stance = models.CharField(_("it"), max_length=10, choices=EvidenceStance.choices)
+    file = models.ForeignKey("EvidenceFile", on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
+    cited_claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="cited_by")
+    cited_verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="cited_by")
+    cited_words = models.JSONField(default=dict, blank=True)
+    origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reused_as")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -109,9 +130,32 @@ class Evidence(models.Model):
     class Meta:
         verbose_name_plural = "evidence"
         constraints = [
-            models.CheckConstraint(condition=~models.Q(url="", excerpt=""), name="evidence_is_something"),
+            models.CheckConstraint(
+                condition=~models.Q(url="", excerpt="", file__isnull=True, cited_claim__isnull=True),
+                name="evidence_is_something",
+            ),
         ]
         triggers = append_only("evidence")
 
     def __str__(self) -> str:
         return self.title or self.url or self.excerpt[:80]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page with its kept copies."""
+        return reverse("evidence_detail", args=[self.pk])
+
+    @property
+    def kept_copies(self) -> list[EvidenceCapture]:
+        """The kept copies of its page, the oldest first; those of the piece that it was taken over from as well."""
+        found = [*(self.origin.captures.all() if self.origin else ()), *self.captures.all()]
+        return sorted(found, key=lambda capture: capture.pk)
+
+    @property
+    def newest_copy(self) -> EvidenceCapture | None:
+        """The newest kept copy of its page."""
+        return self.kept_copies[-1] if self.kept_copies else None
+
+    @property
+    def newest_fetch(self) -> EvidenceFetch | None:
+        """The newest time that somebody asked for a copy of its page."""
+        return max(self.fetches.all(), key=lambda fetch: fetch.pk, default=None)

@@ -117,7 +117,11 @@ def claim_restore(request: Request, public_id: str) -> HttpResponse:
 
 def claim_seen(request: Request, public_id: str) -> Claim:
     """Return a claim that the person may see, with its article, or raise 404."""
-    claims = Claim.objects.visible_to(request.user).with_all().select_related("article__current_text", "article_text")
+    claims = (
+        Claim.objects.visible_to(request.user)
+        .with_all()
+        .select_related("article__current_text", "article_text", "extraction__article_text")
+    )
     return get_object_or_404(claims, public_id=public_id)
 
 

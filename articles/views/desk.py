@@ -283,7 +283,7 @@ def next_open(claims: list[Claim], after: Claim | None) -> Claim | None:
 
 def verdicts_of(claim: Claim, user: User) -> list[Verdict]:
     """Return a claim's verdicts that a person may see, with their authors and evidence, the first first."""
-    evidence = Prefetch("evidence", queryset=Evidence.objects.order_by("pk"))
+    evidence = Prefetch("evidence", queryset=Evidence.objects.shown())
     visible = claim.verdicts.visible_to(user)
     return list(visible.select_related("author").prefetch_related(evidence).order_by("number"))
 

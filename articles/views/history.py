@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from articles.models import Claim, ClaimLink, Event, User, Verdict
 from articles.models.events import Verb
 from articles.views.desk import verdicts_of
@@ -19,6 +21,7 @@ class Happening:
     event: Event | None = None
     verdict: Verdict | None = None
     is_superseded: bool = False
+    superseded_by: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class ClaimHistory:
     replaces: list[Claim]
     replaced_by: list[Claim]
     links: list[ClaimLink]
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts among what happened, the first first."""
+        return [happening.verdict for happening in self.happenings if happening.verdict]
 
     @property
     def is_replaced(self) -> bool:
@@ -54,13 +62,19 @@ def claim_history(claim: Claim, user: User) -> ClaimHistory:
 
 
 def happenings(claim: Claim, user: User) -> list[Happening]:
-    """Return the events and verdicts that a person may see, in one order; a decision is shown once, by its verdict."""
-    visible = claim.events.visible_to(user)
+    """Return the events and verdicts that a person may see, in one order; a decision is shown once, by its verdict.
+
+    What happened to the article as a whole (its text, who checks it) happened to the claim as well.
+    """
+    own = Q(claim=claim) | Q(article=claim.article_id, claim__isnull=True)
+    visible = Event.objects.visible_to(user).filter(own)
     events = visible.exclude(verb=Verb.CLAIM_DECIDED).select_related("actor").order_by("pk")
     found = [Happening(event.at, event.actor, event=event) for event in events]
-    for verdict in verdicts_of(claim, user):
+    verdicts = verdicts_of(claim, user)
+    for verdict, later in zip(verdicts, [*verdicts[1:], None], strict=True):
         superseded = verdict.pk != claim.current_verdict_id
-        found.append(Happening(verdict.created_at, verdict.author, verdict=verdict, is_superseded=superseded))
+        by = later if superseded else None
+        found.append(Happening(verdict.created_at, verdict.author, None, verdict, superseded, by))
     return sorted(found, key=lambda happening: happening.at)
 
 

@@ -13,6 +13,7 @@ from articles.forms.verdicts import EvidenceFormSet, VerdictForm
 from articles.models import Article, Claim
 from articles.models.assignments import AssignmentState
 from articles.models.claims import ClaimQuerySet
+from articles.views.citing import keep_uploads
 from articles.views.desk import go_on, open_desk, refuse_foreign_form, rest_on, show
 from articles.views.request import Request
 
@@ -21,13 +22,15 @@ from articles.views.request import Request
 def verdict_create(request: Request, public_id: str) -> HttpResponse:
     """Save a person's verdict on a claim, and go on to the next open one."""
     claim = get_object_or_404(claims_seen_by(request), public_id=public_id)
-    form, evidence = VerdictForm(request.POST, claim=claim), EvidenceFormSet(request.POST, prefix="evidence")
+    form = VerdictForm(request.POST, claim=claim)
+    evidence = EvidenceFormSet(request.POST, request.FILES, prefix="evidence")
     is_valid = form.is_valid() & evidence.is_valid()
     if not may_decide(request, claim):
         return keep_words(
             request, form, evidence, _("This article was given to somebody else meanwhile. Your words are still here.")
         )
     refuse_foreign_form(form)
+    keep_uploads(request, evidence)
     if not is_valid:
         return show_again(request, claim, form, evidence)
     try:

@@ -16,7 +16,13 @@
   const showStep = () => {
     const wrong = document.querySelector("#claim [aria-invalid=true]");
     const field = wrong?.matches("fieldset") ? wrong.querySelector("input") : wrong;
+    const found = byId("evidence-found"); // what a search for evidence has found is what was asked for
     const heading = byId("claim-heading");
+    if (found) {
+      found.focus({ preventScroll: true });
+      found.scrollIntoView({ block: "nearest" });
+      return;
+    }
     (field ?? heading)?.focus({ preventScroll: !field });
     if (!isWide()) {
       if (!field) byId("claim")?.scrollIntoView({ block: "start" });

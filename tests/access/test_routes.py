@@ -16,6 +16,8 @@ from articles.models import (
     ClaimAppearance,
     ClaimLink,
     Event,
+    EvidenceFetch,
+    EvidenceFile,
     Extraction,
     Import,
     ImportItem,
@@ -23,7 +25,17 @@ from articles.models import (
     User,
     Verdict,
 )
-from tests.make import make_article, make_assignment, make_capture, make_claim, make_link, make_table, make_verdict
+from tests.make import (
+    make_article,
+    make_assignment,
+    make_capture,
+    make_claim,
+    make_evidence,
+    make_evidence_copy,
+    make_link,
+    make_table,
+    make_verdict,
+)
 from tests.people import make_person
 
 PUBLIC = {"sign_in", "sign_out", "health", "set_language"}
@@ -46,6 +58,12 @@ GET = {
     "capture_warc": (200, 404, 200, 200, 404),
     "claim_add": (200, 404, 200, 403, 404),
     "claim_detail": (200, 404, 200, 200, 404),
+    "claim_compare": (200, 404, 200, 200, 404),
+    "claim_pack": (200, 404, 200, 200, 404),
+    "article_pack": (200, 404, 200, 200, 404),
+    "evidence_detail": (200, 404, 200, 200, 404),
+    "evidence_file": (200, 404, 200, 200, 404),
+    "evidence_warc": (200, 404, 200, 200, 404),
     "claim_edit": (200, 404, 200, 403, 404),
     "claim_split": (200, 404, 200, 403, 404),
     "claim_merge": (200, 404, 200, 403, 404),
@@ -71,6 +89,8 @@ POST = {
     "review_finish": (422, 404, 403, 403, 404),
     "claim_add": (422, 404, 422, 403, 404),
     "verdict_create": (400, 404, 403, 403, 404),
+    "evidence_find": (200, 404, 403, 403, 404),
+    "evidence_keep": (302, 404, 403, 403, 404),
     "text_edit": (403, 404, 400, 400, 404),
     "match_decide": (403, 404, 400, 403, 404),
     "verdict_adopt": (400, 404, 403, 403, 404),
@@ -117,7 +137,8 @@ class World:
         self.claim = make_claim(self.article)
         self.other = make_claim(self.article, quotation="1.200 keluarga belum terdata")
         self.link = make_link(self.other, self.claim)
-        make_verdict(self.claim, self.people["jaya"])
+        self.evidence = make_evidence(make_verdict(self.claim, self.people["jaya"]))
+        self.copy = make_evidence_copy(self.evidence)
         self.capture = make_capture(self.article)
         self.failed = make_article(status="failed")
         make_assignment(self.failed, self.people["jaya"])
@@ -141,6 +162,10 @@ class World:
             "table_discard": self.table.pk,
             "item_retry": self.item.pk,
             "capture_warc": self.capture.pk,
+            "evidence_detail": self.evidence.pk,
+            "evidence_file": self.evidence.pk,
+            "evidence_keep": self.evidence.pk,
+            "evidence_warc": self.copy.pk,
             "assignment_withdraw": self.assignment.pk,
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,
@@ -170,7 +195,10 @@ def digest() -> tuple[object, ...]:
         list(ArticleMatch.objects.order_by("pk").values_list()),
         list(Label.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
-        *(model.objects.count() for model in (ArticleText, Verdict, Event, Import, Extraction)),
+        *(
+            model.objects.count()
+            for model in (ArticleText, Verdict, Event, EvidenceFetch, EvidenceFile, Import, Extraction)
+        ),
     )
 
 

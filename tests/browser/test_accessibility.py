@@ -1,12 +1,13 @@
 """axe-core finds nothing on any page, light and dark, wide and narrow, in both languages; nothing scrolls sideways."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.person import Person
 from tests.desk import Desk, wait_for
@@ -40,6 +41,7 @@ print(json.dumps({
     "article": done.article_id, "claim": done.public_id, "open": open_.public_id,
     "theirs": overdue.article_id, "import": Import.objects.latest("pk").pk,
     "corrected": corrected.pk,
+    "evidence": Evidence.objects.filter(verdict__claim__article=done.article).earliest("pk").pk,
     "unassigned": Article.objects.filter(status="ready").order_by("pk").first().pk,
 }))
 """
@@ -85,6 +87,8 @@ PAGES: dict[str, list[str]] = {
         "/articles/{article}/claims/add/",
         "/claims/{claim}/",
         "/claims/{open}/",
+        "/claims/{claim}/compare/",
+        "/evidence/{evidence}/",
         "/claims/{open}/edit/",
         "/claims/{open}/split/",
         "/claims/{open}/merge/",
@@ -150,7 +154,19 @@ def test_what_is_wrong_is_said_accessibly(person: Callable[..., Person], places:
     jaya.page.keyboard.press("Control+Enter")
     jaya.page.get_by_role("alert").first.wait_for()
     assert complaints_about(jaya.page) == []
+    jaya.page.locator("[name=reason]").fill("Half a sentence")
+    jaya.page.locator("#evidence-words").fill("http")
+    jaya.page.keyboard.press("Enter")
+    found = jaya.page.locator("#evidence-found")
+    expect(found).to_be_focused()
+    assert complaints_about(jaya.page) == []
+    jaya.button("Use again").first.click()
+    expect(found).to_have_count(0)
+    expect(jaya.page.locator("[name=evidence-0-url]")).to_have_value(re.compile("^http"))
+    expect(jaya.page.locator("[name=reason]")).to_have_value("Half a sentence")
+    assert complaints_about(jaya.page) == []
     jaya.page.keyboard.press("Escape")
+    jaya.page.locator("#claim-heading").focus()
     jaya.page.keyboard.press("?")
     jaya.page.get_by_role("dialog").wait_for()
     assert complaints_about(jaya.page) == []

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.models import ArticleText, Capture, Event, Evidence, User, Verdict
+from articles.models import ArticleText, Capture, Event, Evidence, EvidenceCapture, EvidenceFile, User, Verdict
 from articles.models.events import Verb
 from articles.models.verdicts import EvidenceStance
 from tests.make import make_article, make_capture, make_claim, make_verdict
@@ -18,7 +18,15 @@ def record(jaya: User) -> dict[str, object]:
     make_capture(article)
     verdict = make_verdict(make_claim(article), jaya)
     Event.objects.record(Verb.ARTICLE_IMPORTED, actor=jaya, article=article)
-    Evidence.objects.create(verdict=verdict, url="https://data.example/", stance=EvidenceStance.SUPPORTS)
+    file = EvidenceFile.objects.create(
+        name="a.png", content_type="image/png", data=b"x", byte_count=1, sha256=bytes(32), uploaded_by=jaya
+    )
+    piece = Evidence.objects.create(
+        verdict=verdict, url="https://data.example/", stance=EvidenceStance.SUPPORTS, file=file
+    )
+    EvidenceCapture.objects.create(
+        evidence=piece, url=piece.url, final_url=piece.url, status=200, **EvidenceCapture.packed(b"x")
+    )
     connection.check_constraints()  # the deferred ones, else TRUNCATE is refused because of them
     return {"article": article, "verdict": verdict}
 
@@ -29,6 +37,8 @@ TABLES = [
     (Event, "request_id"),
     (Evidence, "title"),
     (Capture, "final_url"),
+    (EvidenceCapture, "final_url"),
+    (EvidenceFile, "name"),
 ]
 
 

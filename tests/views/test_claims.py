@@ -63,7 +63,7 @@ def test_the_record_shows_what_happened_in_order(
     assert places == sorted(places)
     assert '<del dir="auto">Rina Hartati</del>' in text
     assert '<ins dir="auto">Dinas Sosial</ins>' in text
-    assert text.count("superseded by a later verdict") == 1
+    assert text.count("superseded by verdict 2 of") == 1
     assert "is disputed by" in text
     assert '<form method="post" action="/claims' not in text
 

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +17,7 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from articles.fetching.refusals import SENTENCES as FETCH_SENTENCES
+from articles.flow.proving import words_of
 from articles.models import (
     Article,
     ArticleMatch,
@@ -22,6 +25,7 @@ from articles.models import (
     ClaimAppearance,
     ClaimLink,
     Evidence,
+    EvidenceFetch,
     Import,
     ImportItem,
     Label,
@@ -33,7 +37,17 @@ from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
 from articles.models.verdicts import Answer, EvidenceStance, Said
 from articles.refusals import OF_THE_WORKER
-from tests.make import make_article, make_assignment, make_capture, make_claim, make_claimant, make_link, make_verdict
+from tests.make import (
+    make_article,
+    make_assignment,
+    make_capture,
+    make_claim,
+    make_claimant,
+    make_evidence,
+    make_evidence_copy,
+    make_link,
+    make_verdict,
+)
 from tests.test_translations import Spoken
 from tests.worker import work
 
@@ -97,9 +111,16 @@ def article(jaya: User, joko: User, edi: User) -> Article:
     Claim.objects.filter(pk=dismissed.pk).update(standing=Standing.DISMISSED, claimant=None)
     ClaimLink.objects.filter(pk=make_link(doubt, first).pk).update(reason={"code": "doubts_report", "detail": "x"})
     make_link(first, doubt, Relation.SUPPORTS)
+    cited = make_claim(make_article(status=Status.DONE))
+    make_verdict(cited, jaya)
+    words = words_of(cited, cited.verdicts.get())
     for answer in (Answer.DISPUTED, Answer.SUPPORTED):
         verdict = make_verdict(first, jaya, answer=answer, said=Said.NOT_SAID)
-        Evidence.objects.create(verdict=verdict, url="https://data.example/1", stance=EvidenceStance.REFUTES)
+        piece = make_evidence(verdict)
+        Evidence.objects.create(verdict=verdict, url=piece.url, stance=EvidenceStance.REFUTES, origin=piece)
+        Evidence.objects.create(
+            verdict=verdict, stance=EvidenceStance.CONTEXT, cited_claim=cited, cited_words=words | {"reason": ""}
+        )
     make_verdict(doubt, jaya, answer=Answer.NOT_CHECKABLE, said=Said.UNCLEAR)
     Label.objects.create(name="Keliru", answer=Answer.DISPUTED, rating=1)
     return article
@@ -113,6 +134,7 @@ def pages_of(article: Article) -> Iterator[str]:
         yield f"{article.get_absolute_url()}?claim={claim.public_id}"
         yield claim.get_absolute_url()
     claim = article.claims.filter(standing=Standing.STANDS)[0]
+    yield reverse("claim_compare", args=[claim.public_id])
     for name in ("claim_edit", "claim_split", "claim_merge", "link_create"):
         yield reverse(name, args=[claim.public_id])
 
@@ -166,6 +188,46 @@ def test_linking(client_of: ClientOf, article: Article, jaya: User) -> None:
         sent = {"decision": "reject", "was": link.confirmation, "claim": doubt.public_id}
         session.post(reverse("link_decide", args=[link.pk]), sent, headers=INDONESIAN)
         read(session, article.get_absolute_url())
+
+
+def test_a_replication_pack(client_of: ClientOf, article: Article, jaya: User) -> None:
+    response = client_of(jaya).get(reverse("article_pack", args=[article.pk]), headers=INDONESIAN)
+    with ZipFile(BytesIO(response.getvalue())) as pack:
+        assert_indonesian(pack.read("index.html").decode())
+
+
+def test_evidence(client_of: ClientOf, article: Article, jaya: User) -> None:
+    session, claim = client_of(jaya), article.claims.get(quotation__startswith="1.200")
+    piece = Evidence.objects.filter(origin__isnull=True, url__gt="")[0]
+    address = reverse("evidence_find", args=[claim.public_id])
+    for sent in (
+        {"words": "data"},
+        {"words": "warga"},
+        {"words": "x"},
+        {"words": "xyz"},
+        {"use": f"evidence:{piece.pk}"},
+    ):
+        response = session.post(address, sent | {"evidence-TOTAL_FORMS": 3}, headers=INDONESIAN)
+        assert response.status_code == 200
+        assert_indonesian(response.text)
+    hostile = {
+        "evidence-0-upload": SimpleUploadedFile("a.png", b"<svg>"),
+        "version": claim.version,
+        "key": uuid.uuid4(),
+    }
+    sent = hostile | {"evidence-TOTAL_FORMS": 1, "evidence-INITIAL_FORMS": 0}
+    refused = session.post(reverse("verdict_create", args=[claim.public_id]), sent, headers=INDONESIAN)
+    assert refused.status_code == 422
+    assert_indonesian(refused.text)
+    read(session, piece.get_absolute_url())
+    session.post(reverse("evidence_keep", args=[piece.pk]), headers=INDONESIAN)
+    for _time in range(2):
+        session.post(reverse("evidence_keep", args=[piece.pk]), headers=INDONESIAN)
+        read(session, piece.get_absolute_url())
+        read(session, piece.verdict.claim.get_absolute_url())
+        EvidenceFetch.objects.update(state="failed", refusal="gone", refusal_detail="404")
+    make_evidence_copy(piece)
+    read(session, piece.get_absolute_url())
 
 
 def test_every_state_of_an_article(client_of: ClientOf, ade: User, jaya: User) -> None:

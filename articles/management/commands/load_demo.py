@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.flow import assigning, extracting, importing_files, reviewing
+from articles.flow.proving import EvidenceValues
 from articles.models import Article, Claim, Extraction, User, Worker
 from articles.models.extractions import State
 from articles.models.imports import Way
@@ -102,6 +103,6 @@ def decide(article: Article, assignee: User, values: dict[str, Any]) -> None:
         version=claim.version,
         answer=values["answer"],
         reason=values["reason"],
-        evidence=[reviewing.EvidenceValues(**one) for one in values["evidence"]],
+        evidence=[EvidenceValues(**one) for one in values["evidence"]],
         key=uuid.uuid4(),
     )

@@ -17,14 +17,14 @@ from redis.exceptions import RedisError
 
 from articles import bells
 from articles.bells import Bell
-from articles.flow import extracting, feeding, fetching
+from articles.flow import extracting, feeding, fetching, keeping
 
 logger = structlog.get_logger(__name__)
 
 RINGS_A_SWEEP = 500
 FEW_RINGS = 50
 ITEMS_RUNG = 50
-SWEPT = (Bell.EXTRACT, Bell.FETCH, Bell.READ)
+SWEPT = (Bell.EXTRACT, Bell.FETCH, Bell.READ, Bell.KEEP)
 """Feeds are rung for by the clock, every minute and again when a bell is lost."""
 QUEUE_AWAY = (OperationalError, KombuError, RedisError, OSError)
 
@@ -63,7 +63,8 @@ def sweep() -> None:
     """Sweep once. A database or queue that is away is logged and tried again at the next sweep."""
     try:
         close_old_connections()
-        failed = extracting.release_abandoned() + fetching.release_abandoned() + feeding.release_abandoned()
+        jobs = (extracting, fetching, feeding, keeping)
+        failed = sum(kind.release_abandoned() for kind in jobs)
         rung = [(bell, pk) for bell in SWEPT for pk in unrung(bell)]
     except DatabaseError as error:
         logger.warning("sweep_without_database", error=type(error).__name__)
@@ -83,6 +84,8 @@ def unrung(bell: Bell) -> list[int]:
         return extracting.take_unrung(limit=room, queue_is_empty=length == 0)
     # Pieces are rung for a few at a time, so that the queue of a large import leaves room for a small one's.
     room = max(0, ITEMS_RUNG - (length or 0))
+    if bell == Bell.KEEP:
+        return keeping.take_unrung(limit=room, queue_is_empty=length == 0)
     return fetching.take_unrung(bell, limit=room, queue_is_empty=length == 0)
 
 
@@ -90,7 +93,7 @@ def queue_length(bell: Bell) -> int | None:
     """Return how many bells wait in a queue, or None when it can't be asked."""
     try:
         with current_app.connection_for_read() as connection:
-            queue = current_app.amqp.queues[bell.value](connection.default_channel)
+            queue = current_app.amqp.queues[bell.queue](connection.default_channel)
             return int(queue.queue_declare(passive=True).message_count)
     except ChannelError:  # on Redis an empty queue does not exist
         return 0

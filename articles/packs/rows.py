@@ -1,0 +1,181 @@
+"""The rows of a replication pack: what a person may see of some claims of one article, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, Q
+
+from articles.models import (
+    Article,
+    ArticleText,
+    Assignment,
+    Capture,
+    Claim,
+    ClaimLink,
+    Event,
+    Evidence,
+    EvidenceCapture,
+    EvidenceFetch,
+    EvidenceFile,
+    Extraction,
+    User,
+    Verdict,
+)
+
+FORMAT = "periksa-replication-pack"
+FORMAT_VERSION = 1
+
+NOT_TOLD = {
+    # What is in files of its own, what only the machinery reads, and the form's key.
+    *("packed_body", "data", "key", "worker", "lease_until", "due_at", "rung_at", "max_attempts", "request_id"),
+    *("attempt", "canonical_sha256"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of the pack that stands for a row: its path, and the row to read the bytes from when it is written."""
+
+    path: str
+    row: EvidenceFile | EvidenceCapture | Capture
+
+    def read(self) -> bytes:
+        """Return the bytes, read from the database now."""
+        fresh = type(self.row)._base_manager.get(pk=self.row.pk)
+        return fresh.body if isinstance(fresh, EvidenceCapture | Capture) else bytes(fresh.data)
+
+
+@dataclass
+class Contents:
+    """What a pack holds: the ``data`` that becomes data.json, the files, and the rows for the readable page."""
+
+    article: Article
+    claims: list[Claim]
+    verdicts: list[Verdict]
+    evidence: list[Evidence]
+    events: list[Event]
+    data: dict[str, Any]
+    attached: list[Attached] = field(default_factory=list)
+
+
+def gather(user: User, article: Article, claim: Claim | None = None) -> Contents:
+    """Read what a person may see of an article, or of one claim of it; call it with the article locked.
+
+    The bytes of files and copies are left in the database: their tables are append-only, so they can be read later.
+    """
+    claims = list(_claims_of(article, claim))
+    verdicts = list(_verdicts_of(user, claims))
+    pieces = Evidence.objects.visible_to(user).filter(verdict__in=verdicts).shown()
+    evidence = list(pieces)
+    events = list(_events_of(user, article, claim))
+    contents = Contents(article, claims, verdicts, evidence, events, {})
+    texts = list(ArticleText.objects.filter(article=article).order_by("number"))
+    copies = list(_copies_of(evidence))
+    captures = list(Capture.objects.filter(article=article).order_by("pk"))
+    files = {piece.file.pk: piece.file for piece in evidence if piece.file}
+    links = _links_of(user, claims)
+    contents.attached = [
+        *(Attached(f"files/{pk}-{file.name}", file) for pk, file in sorted(files.items())),
+        *(Attached(f"copies/evidence-{copy.pk}.body", copy) for copy in copies),
+        *(Attached(f"copies/article-{capture.pk}.body", capture) for capture in captures),
+    ]
+    assignments = list(Assignment.objects.filter(article=article).order_by("pk"))
+    fetches = EvidenceFetch.objects.filter(evidence__in=evidence).order_by("pk")
+    contents.data = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "of": {"article": article.pk, "claim": claim.public_id if claim else None},
+        "article": row_of(article),
+        "texts": rows_of(texts),
+        "extractions": rows_of(Extraction.objects.filter(article_text__in=texts).order_by("pk")),
+        "claims": [row_of(one) | {"replaces": _public_ids(one)} for one in claims],
+        "claimants": rows_of(_distinct(one.claimant for one in claims)),
+        "links": rows_of(links),
+        "linked_claims": _linked(links, claims),
+        "assignments": rows_of(assignments),
+        "verdicts": rows_of(verdicts),
+        "evidence": rows_of(evidence),
+        "files": _with_paths(contents.attached, EvidenceFile),
+        "copies": _with_paths(contents.attached, EvidenceCapture),
+        "copy_requests": rows_of(fetches),
+        "article_copies": _with_paths(contents.attached, Capture),
+        "events": rows_of(events),
+        "people": _people(article, [*verdicts, *events, *assignments, *texts, *files.values(), *fetches]),
+    }
+    return contents
+
+
+def rows_of(rows: Iterable[Model]) -> list[dict[str, Any]]:
+    """Return rows as plain values."""
+    return [row_of(row) for row in rows]
+
+
+def row_of(row: Model) -> dict[str, Any]:
+    """Return a row's own columns as plain values, by the columns' names: times in UTC, bytes in hexadecimal."""
+    columns = [column for column in row._meta.concrete_fields if column.name not in NOT_TOLD]
+    return {column.attname: plain(getattr(row, column.attname)) for column in columns}
+
+
+def plain(value: Any) -> Any:
+    """Return a column's value as JSON can hold it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, date | UUID):
+        return str(value)
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
+
+
+def _claims_of(article: Article, claim: Claim | None) -> Iterable[Claim]:
+    chosen = Claim.objects.filter(article=article, **({"pk": claim.pk} if claim else {}))
+    return chosen.with_all().select_related("article_text").prefetch_related("replaces").order_by("start", "end", "pk")
+
+
+def _verdicts_of(user: User, claims: list[Claim]) -> Iterable[Verdict]:
+    return (
+        Verdict.objects.visible_to(user).filter(claim__in=claims).select_related("author").order_by("claim", "number")
+    )
+
+
+def _events_of(user: User, article: Article, claim: Claim | None) -> Iterable[Event]:
+    events = Event.objects.visible_to(user).filter(article=article).select_related("actor").order_by("pk")
+    return events.filter(Q(claim=claim) | Q(claim__isnull=True)) if claim else events
+
+
+def _copies_of(evidence: list[Evidence]) -> Iterable[EvidenceCapture]:
+    origins = [piece.origin_id for piece in evidence if piece.origin_id]
+    return EvidenceCapture.objects.filter(Q(evidence__in=evidence) | Q(evidence__in=origins)).order_by("pk")
+
+
+def _links_of(user: User, claims: list[Claim]) -> list[ClaimLink]:
+    touching = ClaimLink.objects.visible_to(user).filter(Q(from_claim__in=claims) | Q(to_claim__in=claims))
+    return list(touching.select_related("from_claim", "to_claim").order_by("pk"))
+
+
+def _linked(links: list[ClaimLink], claims: list[Claim]) -> list[dict[str, Any]]:
+    ends = {end.pk: end for link in links for end in (link.from_claim, link.to_claim)}
+    others = [ends[pk] for pk in sorted(set(ends) - {claim.pk for claim in claims})]
+    return [{"id": one.pk, "public_id": one.public_id, "quotation": one.quotation} for one in others]
+
+
+def _public_ids(claim: Claim) -> list[str]:
+    return sorted(one.public_id for one in claim.replaces.all())
+
+
+def _distinct(rows: Iterable[Model | None]) -> list[Model]:
+    return [row for _pk, row in sorted({row.pk: row for row in rows if row is not None}.items())]
+
+
+def _with_paths(attached: list[Attached], kind: type[Model]) -> list[dict[str, Any]]:
+    return [row_of(one.row) | {"path": one.path} for one in attached if isinstance(one.row, kind)]
+
+
+def _people(article: Article, rows: list[Any]) -> list[dict[str, Any]]:
+    names = ("author_id", "actor_id", "assignee_id", "assigned_by_id", "created_by_id", "uploaded_by_id", "asked_by_id")
+    found = [article.imported_by_id, *(getattr(row, name, None) for row in rows for name in names)]
+    ids = {pk for pk in found if pk is not None}
+    return [{"id": one.pk, "name": one.name} for one in User.objects.filter(pk__in=ids).order_by("pk")]
