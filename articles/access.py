@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Article, Assignment, User
+from articles.models import Article, Assignment, User, Verdict
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState
 from articles.models.people import Role
@@ -35,6 +35,14 @@ class Action(StrEnum):
     REFETCH = "refetch"
     CONFIRM_LINK = "confirm_link"
     CONFIRM_MATCH = "confirm_match"
+    SECOND_REVIEW = "second_review"
+    """Ask for a second review of claims, by hand or by rule, and say who gives it."""
+    WAIVE = "waive"
+    """Do without a second review that was asked for."""
+    RETURN = "return"
+    """Send a verdict back to its author."""
+    MEASURE = "measure"
+    """See how often people agree."""
     INSPECT = "inspect"
     """See how claims are found, and how often rightly."""
     SET_UP = "set_up"
@@ -79,6 +87,11 @@ def working(user: User, article: Article | None) -> bool:
     )
 
 
+def not_reviewed(user: User, article: Article | None) -> bool:
+    """Say whether a person has decided no claim of the article: nobody settles or approves their own work."""
+    return article is not None and not Verdict.objects.filter(claim__article=article, author=user).exists()
+
+
 under_review = in_state(Status.IN_REVIEW, Status.DONE)
 
 RULES: dict[Action, Rule] = {
@@ -98,6 +111,10 @@ RULES: dict[Action, Rule] = {
     Action.CONFIRM_LINK: either(
         both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
+    Action.SECOND_REVIEW: role(Role.EDITOR),
+    Action.WAIVE: both(role(Role.EDITOR), not_reviewed),
+    Action.RETURN: both(both(under_review, role(Role.EDITOR)), not_reviewed),
+    Action.MEASURE: role(Role.EDITOR),
     Action.INSPECT: either(role(Role.EDITOR), role(Role.ADMIN)),
     Action.SET_UP: role(Role.ADMIN),
 }

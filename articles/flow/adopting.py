@@ -12,9 +12,10 @@ from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict
 from articles.flow.proving import evidence_of
 from articles.flow.reviewing import decide_claim
-from articles.models import Article, ArticleMatch, Claim, ClaimAppearance, Event, User, Verdict
+from articles.models import Article, ArticleMatch, Claim, ClaimAppearance, Event, SecondReview, User, Verdict
 from articles.models.claims import Confirmation
 from articles.models.events import Verb
+from articles.models.second_reviews import UNSETTLED
 
 VERB_OF = {
     Confirmation.CONFIRMED: Verb.MATCH_CONFIRMED,
@@ -36,6 +37,8 @@ def adopt_verdict(*, actor: User, appearance: ClaimAppearance, version: int, ver
     decided = ClaimAppearance.objects.decided().filter(pk=appearance.pk, other__current_verdict=verdict)
     if not is_again and not decided.exists():
         raise Conflict(_("The other verdict changed meanwhile. Look at it again."), claim)
+    if not is_again and SecondReview.objects.filter(claim=claim, state__in=UNSETTLED).exists():
+        raise Conflict(_("Two people check this claim, each for themselves. Give your own answer."), claim)
     source = Verdict.objects.select_related("claim", "author", "label").get(pk=verdict)
     adopted = decide_claim(
         actor=actor,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from articles import access
 from articles.access import Action
 from articles.flow.changing import lock_articles
+from articles.flow.choosing import ask_by_rules
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import Article, Assignment, Claim, Event, User
 from articles.models.articles import Status
-from articles.models.assignments import AssignmentState
+from articles.models.assignments import AssignmentState, Part
 from articles.models.events import Verb
 
 
@@ -45,9 +46,9 @@ def assign_articles(
 def assign(actor: User, article: Article, assignee: User, due_on: date | None, note: str, together: bool) -> Assignment:
     """Give one locked article to one person."""
     if not together:
-        for other in Assignment.objects.active().filter(article=article).exclude(assignee=assignee):
+        for other in Assignment.objects.active().checking().filter(article=article).exclude(assignee=assignee):
             end(actor, other, article)
-    values = {"due_on": due_on, "note": note, "assigned_by": actor}
+    values = {"due_on": due_on, "note": note, "assigned_by": actor, "part": Part.CHECK}
     assignment, _created = Assignment.objects.update_or_create(
         article=article, assignee=assignee, state=AssignmentState.ACTIVE, defaults=values
     )
@@ -55,6 +56,7 @@ def assign(actor: User, article: Article, assignee: User, due_on: date | None, n
         article.move(old=old, new=Status.IN_REVIEW)
     after = {"assignee": str(assignee), "due_on": due_on.isoformat() if due_on else None, "note": note}
     Event.objects.record(Verb.ARTICLE_ASSIGNED, actor=actor, article=article, after=after)
+    ask_by_rules(article)
     return assignment
 
 
@@ -67,7 +69,7 @@ def withdraw_assignment(*, actor: User, assignment: Assignment) -> None:
     (article,) = lock_articles([assignment.article])
     access.require(actor, Action.ASSIGN, article)
     end(actor, assignment, article)
-    if not Assignment.objects.active().filter(article=article).exists():
+    if not Assignment.objects.active().checking().filter(article=article).exists():
         article.move(old=Status.IN_REVIEW, new=Status.DONE if was_settled(article) else Status.READY)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles import access
 from articles.access import Action
 from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on, take_version
+from articles.flow.choosing import ask_by_rules, begin_again, hand_on
 from articles.flow.claimants import claimant_named
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment
@@ -54,6 +55,7 @@ def add_claim(
     refuse_twin(claim)
     claim.save()
     Event.objects.record(Verb.CLAIM_ADDED, actor=actor, article=article, claim=claim, after=claim.snapshot())
+    ask_by_rules(article)
     reopen_assignment(actor, article)
     return claim
 
@@ -113,6 +115,7 @@ def edit_claim(
     refuse_twin(current)
     if is_another(current, before):
         current.current_verdict = None  # what was decided was about other words; the verdict stays in the history
+        begin_again(current)
     current.save(
         update_fields=CORRECTED,
     )
@@ -213,6 +216,7 @@ def replace(verb: Verb, actor: User, article: Article, old: list[Claim], new: li
         after = claim.snapshot() | {"replaces": [c.public_id for c in old]}
         record_change(Verb.CLAIM_ADDED, actor, article, claim, {}, after)
     carry_links(old, new)
+    hand_on(article, old, new)
     reopen_assignment(actor, article)
     return new
 

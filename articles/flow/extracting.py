@@ -22,6 +22,7 @@ from articles.access import Action
 from articles.bells import Bell
 from articles.extraction import types
 from articles.extraction.left_out import find_left_out
+from articles.flow.choosing import ask_by_rules
 from articles.flow.claimants import claimants_for
 from articles.flow.finishing import reopen_assignment
 from articles.flow.matching import link_appearances, lock_with_copies, match_text
@@ -137,6 +138,7 @@ def store(job: Extraction, found: types.Extraction) -> bool:
     article.language = article.language or found.language
     article.save(update_fields=["language"])
     begin_review(article, claims)
+    ask_by_rules(article)
     after = {"engine": found.engine, "version": found.version, "claims": len(claims), "text": job.article_text.number}
     Event.objects.record(Verb.EXTRACTION_FINISHED, actor=None, article=article, after=after)
     Event.objects.record_many(Verb.CLAIM_EXTRACTED, actor=None, article=article, claims=claims)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles import access
 from articles.access import Action
-from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on, take_version
+from articles.flow.changing import lock_articles, refuse_flagged, require_hands_on
+from articles.flow.counting import count_verdict, take_turn
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_assignments, finish_if_decided
 from articles.flow.proving import EvidenceValues, evidence_of, store_evidence
@@ -51,7 +52,8 @@ def decide_claim(
 
     The same ``key`` twice is the same verdict. Raises :class:`Conflict` when the claim was changed or decided since, or
     the article was given to somebody else: nothing is saved then, and the claim as it stands is in the exception.
-    Raises :class:`NotAcceptable` for an unknown answer, a missing reason, or a label that means another answer.
+    Raises :class:`NotAcceptable` for an unknown answer, a missing reason, or a label that means another answer. Where
+    two people check the claim it counts when both have answered: :mod:`articles.flow.counting`.
     """
     decision = Decision(answer, reason.strip(), said, label)
     check_decision(decision)
@@ -60,7 +62,7 @@ def decide_claim(
         if known := Verdict.objects.filter(author=actor, key=key).first():
             return same_form(known, claim, decision, evidence)
         require_hands_on(actor, Action.DECIDE, article, claim)
-        current = take_version(claim, version)
+        current = take_turn(actor, article, claim, version)
         refuse_flagged(current)
         check_for_claim(decision, current)
         return write_verdict(actor, article, current, decision, evidence, key)
@@ -141,11 +143,11 @@ def write_verdict(
     )
     store_evidence(actor, verdict, evidence)
     before = {"answer": current.current_verdict.answer} if current.current_verdict else {}
-    Claim.objects.filter(pk=current.pk).update(current_verdict=verdict)
     after: dict[str, Any] = {"answer": decision.answer, "said": decision.said, "label": verdict.label_name}
     after |= {"verdict": verdict.number, "evidence": len(evidence)}
     Event.objects.record(Verb.CLAIM_DECIDED, actor=actor, article=article, claim=current, before=before, after=after)
-    if current.current_verdict is None:  # changing a verdict of a review that was opened again does not end it
+    is_settled = count_verdict(actor, article, current, verdict)
+    if is_settled and current.current_verdict is None:  # changing a verdict of a reopened review does not end it
         finish_if_decided(actor, article)
     return verdict
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.access import Action
 from articles.flow.changing import lock_articles, require_hands_on, take_version
+from articles.flow.choosing import begin_again
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment
 from articles.flow.quoting import find_quotation, refuse_twin
@@ -75,6 +76,7 @@ def put_in_place(claim: Claim, quotation: str, *, keeps_verdict: bool) -> None:
     refuse_twin(claim)
     if not keeps_verdict:
         claim.current_verdict = None  # it stays in the history
+        begin_again(claim)
     claim.save()
 
 

@@ -13,6 +13,7 @@ from articles.models.imports import Import, ImportItem, Payload
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.newsroom import Label, Newsroom, SettingChange
 from articles.models.people import User
+from articles.models.second_reviews import SecondReview, SecondReviewRule, VerdictReturn
 from articles.models.sites import RobotsFile, Site
 from articles.models.tables import UploadedTable
 from articles.models.verdicts import Evidence, Verdict
@@ -46,11 +47,14 @@ __all__ = [
     "Newsroom",
     "Payload",
     "RobotsFile",
+    "SecondReview",
+    "SecondReviewRule",
     "SeenEntry",
     "SettingChange",
     "Site",
     "UploadedTable",
     "User",
     "Verdict",
+    "VerdictReturn",
     "Worker",
 ]

@@ -15,6 +15,7 @@ from articles.models.append_only import append_only
 from articles.models.articles import Article
 from articles.models.claims import Claim
 from articles.models.people import User
+from articles.models.second_reviews import SecondReview
 
 
 class Verb(models.TextChoices):
@@ -55,14 +56,39 @@ class Verb(models.TextChoices):
     LINK_REJECTED = "link_rejected", _("rejected the link")
     LINK_DRAWN = "link_drawn", _("linked it with another claim")
     LINK_WITHDRAWN = "link_withdrawn", _("took the link back")
+    SECOND_REVIEW_ASKED = "second_review_asked", _("asked for a second review")
+    SECOND_REVIEW_WAIVED = "second_review_waived", _("did without the second review")
+    SECOND_REVIEW_DIFFERED = "second_review_differed", _("answered otherwise than the first")
+    SECOND_REVIEW_SETTLED = "second_review_settled", _("settled the second review")
+    SECOND_ASSIGNED = "second_assigned", _("assigned a second check")
+    VERDICT_RETURNED = "verdict_returned", _("sent the verdict back")
+    VERDICT_STOOD_BY = "verdict_stood_by", _("stood by the verdict")
+    RETURN_TAKEN_BACK = "return_taken_back", _("took the sending back away")
+
+
+OF_ANSWERS = (
+    Verb.CLAIM_DECIDED,
+    Verb.VERDICT_ADOPTED,
+    Verb.VERDICT_RETURNED,
+    Verb.VERDICT_STOOD_BY,
+    Verb.RETURN_TAKEN_BACK,
+    Verb.SECOND_REVIEW_DIFFERED,
+    Verb.SECOND_REVIEW_SETTLED,
+)
+"""What tells that somebody answered, or how; the last two of a round that the claim's correction has ended."""
 
 
 class EventManager(models.Manager["Event"]):
     """Writes events; every page, export and message that reads them starts with :meth:`visible_to`."""
 
     def visible_to(self, user: User | AnonymousUser) -> models.QuerySet[Event]:
-        """Return the events that a person may see: those of the articles that they may see."""
-        return self.filter(article__in=Article.objects.visible_to(user))
+        """Return the events that a person may see: those of the articles that they may see.
+
+        While two people check a claim, none tells one of them what the other has decided.
+        """
+        blind = SecondReview.objects.hiding_from(user).filter(claim=models.OuterRef("claim"))
+        told = models.Exists(blind) & models.Q(verb__in=OF_ANSWERS) & ~models.Q(actor_id=user.pk)
+        return self.filter(~models.Q(told), article__in=Article.objects.visible_to(user))
 
     def record(
         self,

@@ -14,6 +14,7 @@ from articles.models.articles import ArticleText
 from articles.models.claims import Claim
 from articles.models.newsroom import Answer, Label
 from articles.models.people import User
+from articles.models.second_reviews import SecondReview
 
 if TYPE_CHECKING:
     from articles.models.evidence import EvidenceCapture, EvidenceFetch
@@ -41,8 +42,13 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     """Reads of verdicts; every page, export and message starts with :meth:`visible_to`."""
 
     def visible_to(self, user: User | AnonymousUser) -> VerdictQuerySet:
-        """Return the verdicts that a person may see: those on the claims of the articles that they may see."""
-        return self.filter(claim__in=Claim.objects.visible_to(user))
+        """Return the verdicts that a person may see: those on the claims of the articles that they may see.
+
+        While two people check a claim, each sees only their own. Source: the access matrix, docs/access.md.
+        """
+        blind = SecondReview.objects.hiding_from(user).filter(claim=models.OuterRef("claim"))
+        theirs = models.Q(author_id=user.pk)
+        return self.filter(theirs | ~models.Exists(blind), claim__in=Claim.objects.visible_to(user))
 
 
 class Verdict(models.Model):
