@@ -10,7 +10,7 @@ from articles import access
 from articles.access import Action
 from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict
-from articles.flow.proving import evidence_of
+from articles.flow.proving import adoptable_evidence
 from articles.flow.reviewing import decide_claim
 from articles.models import Article, ArticleMatch, Claim, ClaimAppearance, Event, SecondReview, User, Verdict
 from articles.models.claims import Confirmation
@@ -46,7 +46,7 @@ def adopt_verdict(*, actor: User, appearance: ClaimAppearance, version: int, ver
         version=version,
         answer=source.answer,
         reason=source.reason,
-        evidence=evidence_of(source),
+        evidence=adoptable_evidence(actor, source, claim),
         key=key,
         said=source.said if claim.is_attributed else "",
         label=source.label if source.label and source.label.is_active else None,

@@ -1,7 +1,7 @@
 """What a verdict rests on, stored with it: pages, words, files, claims of other articles, and what was used before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,9 @@ from articles.flow.errors import NotAcceptable
 from articles.flow.keeping import ask_for_copy
 from articles.models import Claim, Evidence, EvidenceFile, User, Verdict
 from articles.models.verdicts import EvidenceStance
+
+KEPT_WORDS = ("publisher", "article", "claimant", "quotation")
+"""What of a cited claim is told where it cannot be cited, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,23 @@ def values_of(piece: Evidence) -> EvidenceValues:
 def evidence_of(verdict: Verdict) -> list[EvidenceValues]:
     """Return what a verdict rests on as values, in its order."""
     return [values_of(piece) for piece in verdict.evidence.select_related("cited_claim").order_by("pk")]
+
+
+def adoptable_evidence(actor: User, verdict: Verdict, claim: Claim) -> list[EvidenceValues]:
+    """Return what a verdict rests on as values for a verdict on another ``claim``, in its order.
+
+    A claim that is cited there and cannot be cited here (the person does not see it, or it is of this very article)
+    stays as the words that were kept of it.
+    """
+    citable = Claim.objects.visible_to(actor).exclude(article=claim.article_id)
+    found = []
+    for piece in verdict.evidence.select_related("cited_claim").order_by("pk"):
+        values = values_of(piece)
+        if values.cited and not citable.filter(public_id=values.cited).exists():
+            words = " – ".join(filter(None, [str(piece.cited_words.get(name, "")) for name in KEPT_WORDS]))
+            values = replace(values, cited="", excerpt="\n".join(filter(None, [values.excerpt, words])))
+        found.append(values)
+    return found
 
 
 def store_evidence(actor: User, verdict: Verdict, evidence: Sequence[EvidenceValues]) -> None:

@@ -202,6 +202,18 @@ def test_a_claim_of_another_article_keeps_its_verdict_in_words(claim: Claim, jay
             decide(jaya, claim, EvidenceValues(cited=refused.public_id))
 
 
+def test_what_cannot_be_cited_elsewhere_stays_in_words(claim: Claim, jaya: User, joko: User) -> None:
+    cited = elsewhere(jaya)
+    verdict = decide(jaya, claim, EvidenceValues(cited=cited.public_id), EvidenceValues(url="https://data.example/"))
+    copy = make_claim(make_article(status="done"))
+    mine, page = proving.adoptable_evidence(jaya, verdict, copy)
+    assert (mine.cited, page.url) == (cited.public_id, "https://data.example/")
+    for actor, target in ((joko, copy), (jaya, cited)):  # who does not see it; the very article that it is of
+        theirs, _page = proving.adoptable_evidence(actor, verdict, target)
+        assert theirs.cited == ""
+        assert cited.quotation in theirs.excerpt
+
+
 def test_the_same_form_twice_is_one_verdict_with_its_evidence(claim: Claim, jaya: User) -> None:
     file = proving.store_file(actor=jaya, name="surat.pdf", data=PDF)
     cited = elsewhere(jaya)
