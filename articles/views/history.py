@@ -71,11 +71,19 @@ def happenings(claim: Claim, user: User) -> list[Happening]:
     events = visible.exclude(verb=Verb.CLAIM_DECIDED).select_related("actor").order_by("pk")
     found = [Happening(event.at, event.actor, event=event) for event in events]
     verdicts = verdicts_of(claim, user)
-    for verdict, later in zip(verdicts, [*verdicts[1:], None], strict=True):
-        superseded = verdict.pk != claim.current_verdict_id
-        by = later if superseded else None
-        found.append(Happening(verdict.created_at, verdict.author, None, verdict, superseded, by))
+    is_double = any(happening.event and happening.event.verb == Verb.SECOND_REVIEW_ASKED for happening in found)
+    for verdict in verdicts:
+        by = successor(verdict, verdicts, is_double=is_double)
+        found.append(Happening(verdict.created_at, verdict.author, None, verdict, by is not None, by))
     return sorted(found, key=lambda happening: happening.at)
+
+
+def successor(verdict: Verdict, verdicts: list[Verdict], *, is_double: bool) -> Verdict | None:
+    """Return the verdict that took another's place: the next, or where two people check the claim their own next."""
+    later = [one for one in verdicts if one.number > verdict.number]
+    if is_double:
+        later = [one for one in later if one.author_id == verdict.author_id or one.supersedes_id == verdict.pk]
+    return later[0] if later else None
 
 
 def cut_start(words: str, is_cut: bool) -> str:
