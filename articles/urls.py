@@ -13,6 +13,7 @@ from articles.views import (
     details,
     evidence,
     extraction,
+    feeds,
     health,
     home,
     imports,
@@ -31,7 +32,7 @@ urlpatterns = [
     path("sign-in/", people.sign_in, name="sign_in"),
     path("sign-out/", people.sign_out, name="sign_out"),
     path("healthz", health.health, name="health"),
-    # Importing (admin). Feeds get their lines here.
+    # Importing (admin).
     path("imports/", imports.import_list, name="import_list"),
     path("imports/paste/", imports.import_paste, name="import_paste"),
     path("imports/files/", imports.import_files, name="import_files"),
@@ -41,6 +42,14 @@ urlpatterns = [
     path("imports/tables/<int:pk>/", tables.table_detail, name="table_detail"),
     path("imports/tables/<int:pk>/confirm/", tables.table_confirm, name="table_confirm"),
     path("imports/tables/<int:pk>/discard/", tables.table_discard, name="table_discard"),
+    path("feeds/", feeds.feed_list, name="feed_list"),
+    path("feeds/add/", feeds.feed_add, name="feed_add"),
+    path("feeds/<int:pk>/", feeds.feed_detail, name="feed_detail"),
+    path("feeds/<int:pk>/edit/", feeds.feed_edit, name="feed_edit"),
+    path("feeds/<int:pk>/pause/", feeds.feed_pause, name="feed_pause"),
+    path("feeds/<int:pk>/resume/", feeds.feed_resume, name="feed_resume"),
+    path("feeds/<int:pk>/run/", feeds.feed_run, name="feed_run"),
+    path("feeds/<int:pk>/remove/", feeds.feed_remove, name="feed_remove"),
     # Finding and assigning (editor), the queue (journalist).
     path("articles/", article_lists.article_list, name="article_list"),
     path("queue/", assignments.assignment_list, name="assignment_list"),

@@ -2,7 +2,9 @@
 
 import itertools
 import uuid
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models.functions import Now
 
 from articles.flow.matching import note_fingerprint
 from articles.models import (
@@ -19,6 +21,7 @@ from articles.models import (
     EvidenceFetch,
     EvidenceFile,
     Extraction,
+    Feed,
     Import,
     ImportItem,
     Payload,
@@ -218,4 +221,16 @@ def make_table(batch: Import) -> UploadedTable:
         mapping={"title": 0, "text": 1},
         sample=[[2, ["Satu", "Kepala desa mengatakan jalan selesai."], "", ""]],
         row_count=1,
+    )
+
+
+def make_feed(by: User | None = None, *, url: str = "", title: str = "Warta Uji") -> Feed:
+    """Return a feed that has not been read and is due in an hour."""
+    return Feed.objects.create(
+        url=url or f"https://warta.example/feed/{next(numbers)}",
+        title=title,
+        publisher="Warta Uji",
+        kind="rss",
+        added_by=by or make_admin(),
+        due_at=Now() + timedelta(hours=1),
     )

@@ -74,7 +74,7 @@ def run_feed(feed_id: int, *, worker: str) -> bool:
 @transaction.atomic(durable=True)
 def store(feed: Feed, found: Polled) -> bool:
     """Import what is new in a feed, note what was seen and when it is due again; say whether it still held the feed."""
-    if not Feed.objects.hold(feed.pk, attempt=feed.attempt):
+    if not held(feed):
         return False
     is_first = feed.last_success_at is None
     limit = settings.FEED_FIRST_ITEMS if is_first else settings.FEED_MAX_ITEMS
@@ -94,8 +94,16 @@ def store(feed: Feed, found: Polled) -> bool:
     )
     # What is left over is new at the next reading, which an unchanged feed would otherwise not get to.
     etag, last_modified = ("", "") if sifted.left_over else (found.etag, found.last_modified)
-    kind = FeedKind(found.feed.kind)
-    return finish_well(feed, etag=etag, last_modified=last_modified, kind=kind, title=found.feed.title or feed.title)
+    title, kind = feed.title or found.feed.title, FeedKind(found.feed.kind)
+    return finish_well(feed, etag=etag, last_modified=last_modified, kind=kind, title=title)
+
+
+def held(feed: Feed) -> bool:
+    """Lock a feed until the transaction ends and take what people changed meanwhile; say whether it is still held."""
+    if not Feed.objects.hold(feed.pk, attempt=feed.attempt):
+        return False
+    feed.refresh_from_db(fields=["title", "publisher", "sections", "interval_minutes"])
+    return True
 
 
 def add_items(feed: Feed, items: list[FeedItem]) -> Import:
@@ -151,7 +159,7 @@ def note_run(feed: Feed, run: FeedRun) -> None:
 @transaction.atomic(durable=True)
 def note_unchanged(feed: Feed) -> bool:
     """End a reading of a feed that has not changed; say whether it still held the feed."""
-    if not Feed.objects.hold(feed.pk, attempt=feed.attempt):
+    if not held(feed):
         return False
     note_run(feed, FeedRun(outcome=Reading.UNCHANGED))
     return finish_well(feed)
@@ -175,7 +183,7 @@ def finish_well(feed: Feed, **values: object) -> bool:
 @transaction.atomic
 def note_failure(feed: Feed, code: str, detail: str = "", *, wait: timedelta = timedelta()) -> bool:
     """End a reading that failed: the next comes after twice the time each time, up to a day; ``wait`` at the least."""
-    if not Feed.objects.hold(feed.pk, attempt=feed.attempt):
+    if not held(feed):
         return False
     detail = clean_line(detail, 300)
     note_run(feed, FeedRun(outcome=Reading.FAILED, refusal=code, refusal_detail=detail))

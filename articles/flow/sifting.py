@@ -47,7 +47,7 @@ def sift(feed: Feed, items: Sequence[FeedItem], *, limit: int, takes_rest: bool)
             fresh.append((item, own))
         else:
             result.passed_over += is_new
-    fresh.sort(key=lambda pair: plausible(pair[0].published or pair[0].changed) or EARLIEST, reverse=True)
+    fresh.sort(key=lambda pair: moment_of(pair[0]), reverse=True)
     result.chosen = [item for item, _own in fresh[:limit]]
     if takes_rest:
         result.passed_over += len(fresh[limit:])
@@ -55,6 +55,16 @@ def sift(feed: Feed, items: Sequence[FeedItem], *, limit: int, takes_rest: bool)
         result.left_over = [item for item, _own in fresh[limit:]]
         result.digests -= {digest for _item, own in fresh[limit:] for digest in own} - known
     return result
+
+
+def moment_of(item: FeedItem) -> datetime:
+    """Return when an item was published or changed; the earliest of all times where it gives none that can be."""
+    return plausible(item.published or item.changed) or EARLIEST
+
+
+def newest_first(items: Iterable[FeedItem]) -> list[FeedItem]:
+    """Return items by their times, those without one last and in their order."""
+    return sorted(items, key=moment_of, reverse=True)
 
 
 def shared_guids(items: Iterable[FeedItem]) -> set[str]:

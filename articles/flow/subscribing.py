@@ -4,6 +4,8 @@ Who may is asked here and not at each reading: a feed is the newsroom's, and goe
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,25 +18,42 @@ from articles.access import Action
 from articles.bells import Bell
 from articles.fetching import parse_address
 from articles.flow.errors import Conflict
-from articles.flow.polling import look
+from articles.flow.polling import look, plausible
+from articles.flow.sifting import fits, newest_first
 from articles.models import Feed, FeedEvent, User
 from articles.models.feeds import FeedVerb
 from articles.models.jobs import State
-from articles.reading import ReadFeed, clean_line
+from articles.reading import FeedItem, ReadFeed, clean_line
 
 LOOK_SECONDS = 10
 """How long a person waits for each answer of a site: less than the server's own limit of a request."""
 
+SHOWN = 5
+"""How many items a person is shown of a feed that is looked at."""
+
 CHANGEABLE = ("title", "publisher", "sections", "interval_minutes")
 
 
-def look_at_feed(*, actor: User, url: str) -> ReadFeed:
-    """Return what a feed lists now; nothing is stored.
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a feed lists now: how many items, how many of them fit, and the newest of these with their times."""
+
+    feed: ReadFeed
+    found: int
+    fitting: int
+    newest: list[tuple[FeedItem, datetime | None]]
+
+
+def look_at_feed(*, actor: User, url: str, sections: Sequence[str] = ()) -> LookedAt:
+    """Return what a feed lists now; nothing of it is stored.
 
     Raises :class:`articles.fetching.Unfetched` and :class:`articles.reading.Unreadable`.
     """
     access.require(actor, Action.FEEDS)
-    return look(str(parse_address(url)), seconds=LOOK_SECONDS)
+    feed = look(str(parse_address(url)), seconds=LOOK_SECONDS)
+    fitting = newest_first(item for item in feed.items if fits(item, sections))
+    newest = [(item, plausible(item.published or item.changed)) for item in fitting[:SHOWN]]
+    return LookedAt(feed, len(feed.items), len(fitting), newest)
 
 
 def add_feed(

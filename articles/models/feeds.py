@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.append_only import append_only
@@ -25,6 +26,18 @@ RUNS_KEPT = 50
 
 LATE = timedelta(minutes=15)
 """After so long a due feed that nobody has begun to read says that nobody rings: the clock process is down."""
+
+
+INTERVALS: Mapping[int, Promise] = {
+    15: _("every 15 minutes"),
+    30: _("every 30 minutes"),
+    60: _("every hour"),
+    180: _("every 3 hours"),
+    360: _("every 6 hours"),
+    720: _("twice a day"),
+    1440: _("once a day"),
+}
+"""How often a feed can be read, in minutes."""
 
 
 class FeedKind(models.TextChoices):
@@ -131,6 +144,11 @@ class Feed(Job):
         if self.failing_since:
             return "failing"
         return "ok" if self.last_success_at else "new"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it is due and waits for a worker."""
+        return self.is_active and self.state == State.QUEUED and self.due_at <= timezone.now()
 
     @property
     def is_late(self) -> bool:

@@ -47,9 +47,9 @@ def parse_feed(data: bytes, *, charset: str = "", url: str = "") -> dict[str, An
 
     ``charset`` is what the server said, ``url`` is where it came from, against which its links are read.
     """
-    text = UNWANTED.sub("", decoded(unpacked(data), charset))
+    text = without_declaration(UNWANTED.sub("", decoded(unpacked(data), charset)))
     root = look_at(text)
-    body = _DECLARATION.sub("", text, count=1).strip().encode("utf-8", "replace")
+    body = text.encode("utf-8", "replace")
     if root in SITEMAPS:
         return parse_sitemap(body, url)
     if root in FEEDS:
@@ -86,6 +86,13 @@ def decoded(data: bytes, charset: str) -> str:
             if _ENCODING.fullmatch(name) and not name.lower().startswith("utf"):
                 return data.decode("cp1252" if name.lower() == "iso-8859-1" else name, "replace")
     return data.decode(encoding_of(data), "replace")
+
+
+def without_declaration(text: str) -> str:
+    """Return a document without its XML declaration, which may name another encoding than the one it has now."""
+    text = text.removeprefix("\ufeff").strip()
+    found = _DECLARATION.match(text)
+    return text[found.end() :].strip() if found else text
 
 
 def look_at(text: str) -> str:

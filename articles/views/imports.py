@@ -89,7 +89,7 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 
 def visible_imports(request: Request) -> QuerySet[Import]:
     """Return the imports that a person may see, with their counts: ``settled`` of ``total`` wait no more."""
-    counted = Import.objects.visible_to(request.user).with_counts().select_related("imported_by")
+    counted = Import.objects.visible_to(request.user).with_counts().select_related("imported_by", "feed")
     return counted.annotate(settled=F("total") - F("waiting") - F("unmapped"))
 
 
@@ -109,9 +109,13 @@ def pieces(batch: Import) -> QuerySet[ImportItem]:
 
 
 def recent(request: Request) -> dict[str, Any]:
-    """Return the newest imports with their counts, and whether any of them still waits."""
+    """Return the newest imports with their counts, and whether any of them still waits.
+
+    What feeds brought is on the feeds' own pages: it would crowd out what people bring.
+    """
     first = ImportItem.objects.filter(of=OuterRef("pk")).order_by("pk").values("name")[:1]
-    imports = visible_imports(request).annotate(first_name=Subquery(first), more=F("total") - 1).order_by("-pk")
+    brought = visible_imports(request).filter(feed__isnull=True)
+    imports = brought.annotate(first_name=Subquery(first), more=F("total") - 1).order_by("-pk")
     page = page_of(request.GET, imports)
     is_waiting = any(batch.waiting for batch in page)
     return {"page": page, "is_waiting": is_waiting, "standstill": standstill(request.user)}

@@ -19,6 +19,7 @@ from articles.models import (
     EvidenceFetch,
     EvidenceFile,
     Extraction,
+    Feed,
     Import,
     ImportItem,
     Label,
@@ -32,6 +33,7 @@ from tests.make import (
     make_claim,
     make_evidence,
     make_evidence_copy,
+    make_feed,
     make_link,
     make_table,
     make_verdict,
@@ -48,6 +50,10 @@ GET = {
     "import_list": (403, 403, 403, 200, 403),
     "import_detail": (404, 404, 404, 200, 404),
     "table_detail": (404, 404, 404, 200, 404),
+    "feed_list": (403, 403, 403, 200, 403),
+    "feed_add": (403, 403, 403, 200, 403),
+    "feed_detail": (403, 403, 403, 200, 403),
+    "feed_edit": (403, 403, 403, 200, 403),
     "article_list": (200, 200, 200, 200, 200),
     "assignment_list": (200, 200, 403, 403, 403),
     "article_detail": (200, 404, 200, 200, 404),
@@ -81,6 +87,12 @@ POST = {
     "table_discard": (404, 404, 404, 302, 404),
     "import_addresses": (403, 403, 403, 422, 403),
     "item_retry": (404, 404, 404, 302, 404),
+    "feed_add": (403, 403, 403, 422, 403),
+    "feed_edit": (403, 403, 403, 422, 403),
+    "feed_pause": (403, 403, 403, 302, 403),
+    "feed_resume": (403, 403, 403, 302, 403),
+    "feed_run": (403, 403, 403, 302, 403),
+    "feed_remove": (403, 403, 403, 302, 403),
     "assignment_create": (403, 403, 422, 403, 403),
     "assignment_withdraw": (403, 404, 302, 403, 404),
     "article_edit": (403, 404, 422, 422, 404),
@@ -151,6 +163,7 @@ class World:
         self.batch = Import.objects.create(way="paste", imported_by=self.people["ade"])
         self.table = make_table(self.batch)
         self.label = Label.objects.create(name="Salah", answer="disputed", rating=1)
+        self.feed = make_feed(self.people["ade"])
         self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
 
     def address(self, name: str) -> str:
@@ -161,6 +174,7 @@ class World:
             "table_confirm": self.table.pk,
             "table_discard": self.table.pk,
             "item_retry": self.item.pk,
+            **{name: self.feed.pk for name in routes() if name.startswith("feed_")},
             "capture_warc": self.capture.pk,
             "evidence_detail": self.evidence.pk,
             "evidence_file": self.evidence.pk,
@@ -195,6 +209,7 @@ def digest() -> tuple[object, ...]:
         list(ArticleMatch.objects.order_by("pk").values_list()),
         list(Label.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
+        list(Feed.objects.order_by("pk").values_list()),
         *(
             model.objects.count()
             for model in (ArticleText, Verdict, Event, EvidenceFetch, EvidenceFile, Import, Extraction)

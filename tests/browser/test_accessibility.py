@@ -37,7 +37,14 @@ if corrected.current_text.number == 1:
     words = Claim.objects.filter(article=corrected).order_by("pk").first().quotation
     text = corrected.current_text.text.replace(words, words + " konon") + " Tambahan."
     add_version(actor=User.objects.get(username="edi"), article=corrected, text=text)
+ade = User.objects.get(username="ade")
+feed, _new = Feed.objects.get_or_create(url="https://warta.example/rss", defaults={
+    "title": "Warta Sukamaju", "publisher": "Warta Sukamaju", "kind": "rss", "added_by": ade, "is_active": False,
+    "sections": ["/ekonomi", "pemilu"], "refusal": "gone", "refusal_detail": "404"})
+FeedRun.objects.get_or_create(feed=feed, outcome="failed", refusal="gone", refusal_detail="404")
+FeedRun.objects.get_or_create(feed=feed, outcome="read", found=300, passed_over=40, left_over=60, is_damaged=True)
 print(json.dumps({
+    "feed": feed.pk,
     "article": done.article_id, "claim": done.public_id, "open": open_.public_id,
     "theirs": overdue.article_id, "import": Import.objects.latest("pk").pk,
     "corrected": corrected.pk,
@@ -56,6 +63,10 @@ PAGES: dict[str, list[str]] = {
         "/queue/",
         "/newsroom/",
         "/nothing-here/",
+        "/feeds/",
+        "/feeds/add/",
+        "/feeds/{feed}/",
+        "/feeds/{feed}/edit/",
     ],
     "edi": [
         "/articles/",

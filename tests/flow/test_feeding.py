@@ -13,10 +13,12 @@ from pytest_django.fixtures import Settings
 
 from articles import tasks
 from articles.flow import feeding, fetching, importing, subscribing, visiting
+from articles.flow.polling import Polled
 from articles.models import Article, Event, Feed, FeedEvent, FeedRun, ImportItem, RobotsFile, SeenEntry, Site, User
 from articles.models.feeds import RUNS_KEPT
 from articles.models.imports import Outcome, Way
 from articles.models.jobs import State
+from articles.reading import FeedItem, ReadFeed
 from tests.together import at_the_same_moment
 from tests.websites import PARAGRAPHS, Website, answer, page, redirect, website
 
@@ -414,6 +416,26 @@ def test_the_feed_of_a_dead_worker_is_given_back_and_one_that_kills_them_waits(a
     assert feed.max_attempts == feed.attempt + 4
     site.pages["/feed"] = answer(rss([]))
     assert read(feed).outcome == "read"  # it is tried again for ever
+
+
+def test_what_people_change_while_a_feed_is_read_stays(ade: User, site: Website) -> None:
+    feed = add(ade, site)
+    assert Feed.objects.active().claim(feed.pk, worker="w")
+    feed.refresh_from_db()
+    changed = {"title": "Nama kami", "publisher": "", "sections": ["/lain"], "interval_minutes": 60}
+    subscribing.edit_feed(actor=ade, feed=feed, **changed)
+    items = tuple(FeedItem(site.url(f"/berita/{number}")) for number in range(3))
+    assert feeding.store(feed, Polled(False, ReadFeed("rss", "Nama mereka", items)))
+    feed.refresh_from_db()
+    assert (feed.title, feed.interval_minutes, FeedRun.objects.get().passed_over) == ("Nama kami", 60, 3)
+    assert feed.due_at - timezone.now() > timedelta(minutes=50)
+
+
+def test_what_is_looked_at_is_what_is_parsed(ade: User, site: Website) -> None:
+    inside = "<![CDATA[ ]]<?xml version='1.0'?>>" + "<b>" * 300 + "]]>"
+    site.pages["/feed"] = answer(rss([f"<item><title>{inside}</title><link>{site.url('/a')}</link></item>"]))
+    run = read(add(ade, site))
+    assert (run.outcome, run.found, run.is_damaged) == ("read", 1, False)
 
 
 def test_an_attempt_that_lost_its_lease_stores_nothing(ade: User, site: Website) -> None:

@@ -26,6 +26,8 @@ from articles.models import (
     ClaimLink,
     Evidence,
     EvidenceFetch,
+    Feed,
+    FeedRun,
     Import,
     ImportItem,
     Label,
@@ -45,10 +47,13 @@ from tests.make import (
     make_claimant,
     make_evidence,
     make_evidence_copy,
+    make_feed,
     make_link,
     make_verdict,
 )
 from tests.test_translations import Spoken
+from tests.websites import answer as page_of
+from tests.websites import website
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -380,6 +385,41 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
         ImportItem.objects.create(**again, **values)
         read(session, reverse("capture_list", args=[article.pk]))
     read(session, article.get_absolute_url())
+
+
+def test_feeds(client_of: ClientOf, ade: User, settings: Settings) -> None:
+    session = client_of(ade)
+    for path in ("/feeds/", "/feeds/add/"):
+        read(session, path)
+    states: list[dict[str, object]] = [{}, {"is_active": False}, {"state": "running", "lease_until": timezone.now()}]
+    states += [{"last_success_at": timezone.now(), "interval_minutes": 20}, {"due_at": timezone.now()}]
+    codes = [*FETCH_SENTENCES, *OF_THE_WORKER, "not_a_feed", "broken_feed"]
+    states += [{"refusal": code, "refusal_detail": "404", "failing_since": timezone.now()} for code in codes]
+    for values in states:
+        Feed.objects.filter(pk=make_feed(ade).pk).update(**values, sections=["pemilu"])
+    for number in range(1, 3):
+        read(session, f"/feeds/?page={number}")
+    feed = Feed.objects.order_by("pk")[0]
+    batch = Import.objects.create(way="feed", imported_by=ade, feed=feed)
+    for outcome in ("read", "unchanged", "failed"):
+        numbers = {"found": 9, "passed_over": 2, "left_over": 3, "is_damaged": True} if outcome == "read" else {}
+        FeedRun.objects.create(feed=feed, outcome=outcome, refusal="gone" if outcome == "failed" else "", **numbers)
+    FeedRun.objects.create(feed=feed, outcome="read", batch=batch)
+    changed = {"interval_minutes": "15", "title": "Warta"}
+    for name in ("feed_edit", "feed_pause", "feed_resume", "feed_run"):
+        session.post(reverse(name, args=[feed.pk]), changed, headers=INDONESIAN)
+        read(session, feed.get_absolute_url())
+    read(session, reverse("feed_edit", args=[feed.pk]))
+    read(session, batch.get_absolute_url())
+    with website() as site:
+        settings.FETCH_ALLOWED_HOSTS = [site.place]
+        item = "<item><title>Kabar</title><link>/ekonomi/1</link></item>"
+        site.pages["/feed"] = page_of(f"<rss><channel><title>Warta</title>{item}</channel></rss>")
+        looks = [{}, {"url": "ftp://x"}, {"url": site.url("/feed")}, {"url": site.url("/feed"), "sections": "x" * 200}]
+        for values in [*looks, {"url": site.url("/feed"), "sections": "/olahraga"}]:
+            assert_indonesian(session.post("/feeds/add/", {"interval_minutes": 60} | values, headers=INDONESIAN).text)
+    session.post(reverse("feed_remove", args=[feed.pk]), headers=INDONESIAN)
+    read(session, "/feeds/")
 
 
 def test_trying_the_engine(client_of: ClientOf, edi: User, article: Article) -> None:
