@@ -19,6 +19,7 @@ from articles.views import (
     imports,
     links,
     matches,
+    news,
     newsroom,
     packs,
     people,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),
     # Reading and reviewing.
     path("articles/<int:pk>/", articles.article_detail, name="article_detail"),
+    path("articles/<int:pk>/news/", news.article_news, name="article_news"),
     path("articles/<int:pk>/edit/", details.article_edit, name="article_edit"),
     path("articles/<int:pk>/copies/", captures.capture_list, name="capture_list"),
     path("articles/<int:pk>/refetch/", captures.article_refetch, name="article_refetch"),

@@ -13,6 +13,7 @@ from articles.models.imports import Import, ImportItem, Payload
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.newsroom import Label, Newsroom, SettingChange
 from articles.models.people import User
+from articles.models.presence import Presence
 from articles.models.second_reviews import SecondReview, SecondReviewRule, VerdictReturn
 from articles.models.sites import RobotsFile, Site
 from articles.models.tables import UploadedTable
@@ -46,6 +47,7 @@ __all__ = [
     "Label",
     "Newsroom",
     "Payload",
+    "Presence",
     "RobotsFile",
     "SecondReview",
     "SecondReviewRule",

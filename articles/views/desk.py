@@ -31,6 +31,7 @@ from articles.models import (
     Claim,
     ClaimAppearance,
     ClaimLink,
+    Event,
     Evidence,
     Extraction,
     User,
@@ -64,6 +65,7 @@ class Desk:
     evidence_forms: EvidenceFormSet | None = None
     settle_form: SettleForm | None = None
     saved: Claim | None = field(default=None, kw_only=True)
+    newest_event: int = field(default=0, kw_only=True)
 
     # --- Where we are ------------------------------------------------------------------------------------------
     @cached_property
@@ -257,12 +259,15 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
 
     That is the one with the public id ``claim``; else the next open one after ``after``, going round; else none.
     """
+    newest_event = Event.objects.newest_of(article)  # before the rest, so that what happens meanwhile is news
     listed = Claim.objects.filter(article=article).exclude(standing=Standing.REPLACED).with_all().in_reading_order()
     found = list(listed)
     for row in found:
         row.article = article
     claims = [row for row in found if row.standing == Standing.STANDS]
-    desk = Desk(article, user, claims, [row for row in found if row.standing == Standing.DISMISSED])
+    desk = Desk(
+        article, user, claims, [row for row in found if row.standing == Standing.DISMISSED], newest_event=newest_event
+    )
     desk.chosen = next((row for row in found if claim and row.public_id == claim), None) or next_open(claims, after)
     if desk.chosen and desk.chosen.is_flagged:
         desk.settle_form = SettleForm.of(desk.chosen, article.current_text.text if article.current_text else "")
