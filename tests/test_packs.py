@@ -16,13 +16,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from articles.flow import reviewing
+from articles.flow import returning, reviewing, second_reviewing
 from articles.flow.proving import EvidenceValues, store_file
 from articles.models import Article, Claim, Evidence, User
 from articles.packs.archive import stream_archive
 from articles.packs.verifying import verify_pack
 from articles.packs.writing import write_pack
 from tests.make import make_article, make_assignment, make_capture, make_claim, make_evidence_copy, make_link
+from tests.reviewed import edit
 from tests.test_attachments import PDF
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,47 @@ def test_a_pack_holds_everything_and_matches(claim: Claim, jaya: User, tmp_path:
     assert {row["name"] for row in data["people"]} == {"Jaya", "Admin"}
     assert len(data["linked_claims"]) == 1
     assert "password" not in json.dumps(data)
+
+
+def test_what_opens_a_claim_again_is_replayed(claim: Claim, jaya: User, edi: User, tmp_path: Path) -> None:
+    def check(expected: str) -> None:
+        report = verify_pack(saved(tmp_path, pack_of(edi, claim.article, claim)))
+        assert (report.problems, report.current[claim.public_id]) == ([], expected)
+
+    claim = edit(jaya, claim, claim_text="Semua warga sudah menerima bantuan.")
+    check("disputed")
+    claim = edit(jaya, claim, claimant="Dinas Sosial")
+    check("open")
+    decide(jaya, claim, "supported")
+    check("supported")
+    second_reviewing.ask_second_review(actor=edi, article=claim.article, claims=[claim])
+    check("open")
+    second_reviewing.waive_second_review(actor=edi, claim=claim, version=Claim.objects.get(pk=claim.pk).version)
+    check("supported")
+    verdict = claim.verdicts.latest("number")
+    version = Claim.objects.get(pk=claim.pk).version
+    sent_back = returning.return_verdict(actor=edi, verdict=verdict, version=version, reason="Kurang jelas.")
+    check("open")
+    version = Claim.objects.get(pk=claim.pk).version
+    returning.stand_by_verdict(actor=jaya, sent_back=sent_back, version=version, words="Tetap.")
+    check("supported")
+
+
+def test_what_two_decide_unseen_is_in_neither_pack_before_it_is_settled(
+    claim: Claim, jaya: User, joko: User, edi: User, tmp_path: Path
+) -> None:
+    open_claim = claim.article.claims.exclude(pk=claim.pk)[0]
+    second_reviewing.ask_second_review(actor=edi, article=claim.article, claims=[open_claim])
+    second_reviewing.assign_second(actor=edi, article=claim.article, assignee=joko)
+    decide(jaya, open_claim, "supported", EvidenceValues(url="https://data.example/rahasia", keep=True))
+    for chosen in (None, open_claim):
+        pack = pack_of(joko, claim.article, chosen)
+        with ZipFile(io.BytesIO(pack)) as archive:
+            assert b"data.example/rahasia" not in b"".join(archive.read(name) for name in archive.namelist())
+        assert verify_pack(saved(tmp_path, pack)).problems == []
+    decide(joko, open_claim, "supported")
+    report = verify_pack(saved(tmp_path, pack_of(joko, claim.article, open_claim)))
+    assert (report.problems, report.current) == ([], {open_claim.public_id: "supported"})
 
 
 def test_the_same_rows_make_the_same_bytes(claim: Claim, jaya: User) -> None:

@@ -74,6 +74,9 @@ OF_ANSWERS = (
     Verb.RETURN_TAKEN_BACK,
     Verb.SECOND_REVIEW_DIFFERED,
     Verb.SECOND_REVIEW_SETTLED,
+    Verb.COPY_ASKED,
+    Verb.COPY_KEPT,
+    Verb.COPY_REFUSED,
 )
 """What tells that somebody answered, or how; the last two of a round that the claim's correction has ended."""
 

@@ -23,8 +23,10 @@ from articles.models import (
     EvidenceFetch,
     EvidenceFile,
     Extraction,
+    SecondReview,
     User,
     Verdict,
+    VerdictReturn,
 )
 
 FORMAT = "periksa-replication-pack"
@@ -35,6 +37,10 @@ NOT_TOLD = {
     *("packed_body", "data", "key", "worker", "lease_until", "due_at", "rung_at", "max_attempts", "request_id"),
     *("attempt", "canonical_sha256"),
 }
+
+
+ROLES = ("author", "actor", "assignee", "assigned_by", "created_by", "uploaded_by", "asked_by", "returned_by")
+"""The columns that name a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ def gather(user: User, article: Article, claim: Claim | None = None) -> Contents
     ]
     assignments = list(Assignment.objects.filter(article=article).order_by("pk"))
     fetches = EvidenceFetch.objects.filter(evidence__in=evidence).order_by("pk")
+    returns = VerdictReturn.objects.filter(verdict__in=verdicts).order_by("pk")
     contents.data = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -99,13 +106,15 @@ def gather(user: User, article: Article, claim: Claim | None = None) -> Contents
         "linked_claims": _linked(links, claims),
         "assignments": rows_of(assignments),
         "verdicts": rows_of(verdicts),
+        "second_reviews": rows_of(SecondReview.objects.filter(claim__in=claims).order_by("pk")),
+        "returns": rows_of(returns),
         "evidence": rows_of(evidence),
         "files": _with_paths(contents.attached, EvidenceFile),
         "copies": _with_paths(contents.attached, EvidenceCapture),
         "copy_requests": rows_of(fetches),
         "article_copies": _with_paths(contents.attached, Capture),
         "events": rows_of(events),
-        "people": _people(article, [*verdicts, *events, *assignments, *texts, *files.values(), *fetches]),
+        "people": _people(article, [*verdicts, *events, *assignments, *texts, *files.values(), *fetches, *returns]),
     }
     return contents
 
@@ -175,7 +184,16 @@ def _with_paths(attached: list[Attached], kind: type[Model]) -> list[dict[str, A
 
 
 def _people(article: Article, rows: list[Any]) -> list[dict[str, Any]]:
-    names = ("author_id", "actor_id", "assignee_id", "assigned_by_id", "created_by_id", "uploaded_by_id", "asked_by_id")
+    names = (
+        "returned_by_id",
+        "author_id",
+        "actor_id",
+        "assignee_id",
+        "assigned_by_id",
+        "created_by_id",
+        "uploaded_by_id",
+        "asked_by_id",
+    )
     found = [article.imported_by_id, *(getattr(row, name, None) for row in rows for name in names)]
     ids = {pk for pk in found if pk is not None}
     return [{"id": one.pk, "name": one.name} for one in User.objects.filter(pk__in=ids).order_by("pk")]

@@ -24,10 +24,13 @@ DECIDES = {"claim_decided", "verdict_stood_by", "return_taken_back"}
 SETTLES = {"second_review_settled", "second_review_waived"}
 """What lets the verdict that it names count, or none, where two people checked the claim."""
 
-OPENS = {"second_review_asked", "second_review_differed", "verdict_returned"}
+OPENS = {"second_review_asked", "second_review_differed", "verdict_returned", "claim_opened_anew"}
 """What leaves the claim without a verdict that counts."""
 
 ENDS_SECOND_REVIEW = {"second_review_waived"}
+
+WHAT_IS_CHECKED = ("start", "end", "claimant", "stance")
+"""What a correction must change for the claim to be another one, on which nothing was decided yet."""
 
 
 @dataclass
@@ -141,9 +144,14 @@ def replay_current(events: Iterable[dict[str, Any]]) -> int | None:
         is_double = verb == "second_review_asked" or (is_double and verb not in ENDS_SECOND_REVIEW)
         if verb in SETTLES or (verb in DECIDES and not is_double):
             current = number
-        elif verb in OPENS:
+        elif verb in OPENS or (verb == "claim_edited" and is_another(event["before"], event["after"])):
             current = None
     return current
+
+
+def is_another(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Say whether a correction made another claim of it, and did not only word it otherwise."""
+    return any(before[name] != after[name] for name in WHAT_IS_CHECKED)
 
 
 def _lines(sums: str) -> Iterable[tuple[str, str]]:
