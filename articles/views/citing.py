@@ -38,6 +38,8 @@ def evidence_find(request: Request, public_id: str) -> HttpResponse:
     if used is not None:
         place = next((number for number, row in enumerate(typed) if not row), len(typed))
         typed[place : place + 1] = [{name: value for name, value in asdict(used).items() if value}]
+    while typed and not typed[-1]:  # the form always has empty rows of its own
+        typed.pop()
     words = request.POST.get("words", "").strip()[:200]
     desk = open_desk(claim.article, request.user, claim=claim.public_id)
     desk.verdict_form = VerdictForm(initial=request.POST.dict(), claim=claim)

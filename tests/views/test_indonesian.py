@@ -139,7 +139,7 @@ def pages_of(article: Article) -> Iterator[str]:
         yield f"{article.get_absolute_url()}?claim={claim.public_id}"
         yield claim.get_absolute_url()
     claim = article.claims.filter(standing=Standing.STANDS)[0]
-    yield reverse("claim_compare", args=[claim.public_id])
+    yield reverse("claim_compare", args=[article.claims.filter(current_verdict__isnull=False)[0].public_id])
     for name in ("claim_edit", "claim_split", "claim_merge", "link_create"):
         yield reverse(name, args=[claim.public_id])
 
