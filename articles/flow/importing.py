@@ -33,6 +33,7 @@ from articles.models.jobs import State
 from articles.reading import Piece, Unreadable, clean_line, read_text
 
 TITLE_LENGTH = 500
+_IS_LINK = URLValidator(schemes=["http", "https"])
 
 
 class Duplicate(Exception):
@@ -164,13 +165,14 @@ def article_of(
 ) -> Article:
     """Return the article that a piece would become, unsaved. Raises :class:`Unreadable` for a value of no use."""
     url = checked_url(about.get("url") or piece.url)
+    same = canonical(url)
     return Article(
         title=clean_line(about.get("title") or piece.title, TITLE_LENGTH) or first_words(piece.text),
         publisher=clean_line(about.get("publisher") or piece.publisher, 200),
         byline=clean_line(about.get("byline") or piece.byline, 300),
         url=url,
-        canonical_url=canonical(url),
-        canonical_sha256=hashlib.sha256(canonical(url).encode()).digest() if url else None,
+        canonical_url=same,
+        canonical_sha256=hashlib.sha256(same.encode()).digest() if url else None,
         published_at=published_at,
         language=checked_language(language),
         imported_by=actor,
@@ -253,7 +255,7 @@ def checked_url(url: str) -> str:
     if clean_line(url, len(url)) != url:  # controls, white space, marks that turn the reading direction
         raise Unreadable("bad_value", clean_line(url, 200))
     try:
-        URLValidator(schemes=["http", "https"])(url)
+        _IS_LINK(url)
     except ValidationError:
         raise Unreadable("bad_value", clean_line(url, 200)) from None
     return url

@@ -29,7 +29,7 @@ READERS = {
 """Where the reader of each kind is; it is imported when the first file of its kind comes."""
 
 IDLE_SECONDS = 60
-"""How long the process waits for a further file: it holds 100 MB, which a small machine wants back."""
+"""How long the process waits for a further file: it holds 67 to 95 MB, which a small machine wants back."""
 
 MAX_FILES = 500
 MAX_KEPT_BYTES = 500_000_000

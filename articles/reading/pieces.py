@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.reading.cleaning import clean_line, clean_text
+from articles.reading.cleaning import clean_text, is_blank
 from articles.reading.refusals import Unreadable, megabytes
 
 WORDS_OF_AN_ARTICLE = 3
@@ -46,7 +46,7 @@ def read_text(raw: str) -> Piece:
 
 def checked(piece: Piece) -> Piece:
     """Return a piece that has an article's text. Raises :class:`Unreadable` when it has none, or next to none."""
-    if not clean_line(piece.text[:10_000], 1):
+    if is_blank(piece.text[:10_000]):
         raise Unreadable("empty")
     words = len(piece.text[:1000].split())
     if words < WORDS_OF_AN_ARTICLE and len(piece.text) < 1000 and not any(c >= "\u0e00" for c in piece.text):

@@ -223,6 +223,19 @@ def test_of_one_host_only_so_many_at_a_time(ade: User, site: Website, settings: 
     assert fetching.run_item(second.pk, worker="w")
 
 
+def test_a_slow_host_keeps_no_other_waiting(ade: User, site: Website, settings: Settings) -> None:
+    settings.FETCH_PER_HOST = 2
+    settings.FETCH_ALLOWED_HOSTS = [site.place, f"localhost:{site.port}"]
+    site.pages["/quick"] = answer(page())
+    slow = queue(ade, *(site.url(f"/slow/{number}") for number in range(6)))
+    assert all(ImportItem.objects.claim(item.pk, worker="busy") for item in slow[:2])
+    [quick] = queue(ade, f"http://localhost:{site.port}/quick")
+    assert not any(fetching.run_item(item.pk, worker="w") for item in slow[2:])  # each at once, and nothing is asked
+    assert fetching.run_item(quick.pk, worker="w")
+    assert [asked.split()[1] for asked in site.asked] == ["/quick"]
+    assert ImportItem.objects.get(pk=quick.pk).outcome == Outcome.IMPORTED
+
+
 def test_a_slow_site_ends_with_its_reason(ade: User, site: Website, settings: Settings) -> None:
     settings.FETCH_SECONDS = 1
     site.pages["/a"] = lambda: site.slowly([b""], 10)
