@@ -35,6 +35,9 @@ def is_frame(document: Document, first: int, last: int) -> bool:
     at = leading_words(document, first, last)
     if at >= last or all(not folded[word][0].isalnum() for word in range(at, min(last, at + LONGEST))):
         return True
+    size = language.comparisons.match(folded, at, last)
+    if size and at + size < last and folded[at + size][0].isdigit():
+        return False  # "At least 27 people": a subject
     return bool(language.prepositions.match(folded, at, last) or language.subordinators.match(folded, at, last))
 
 

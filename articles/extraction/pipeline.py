@@ -8,6 +8,7 @@ from articles.extraction.steps.carried import find_carried
 from articles.extraction.steps.checkworthiness import score_propositions, score_range
 from articles.extraction.steps.claimants import resolve_claimants
 from articles.extraction.steps.cues import find_cues
+from articles.extraction.steps.estimates import find_estimates
 from articles.extraction.steps.governed import find_governed
 from articles.extraction.steps.indirect import find_indirect
 from articles.extraction.steps.labelled import find_labelled
@@ -56,6 +57,7 @@ def _find_statements(document: Document) -> list[Found]:
     quoted = find_quoted(document)
     read = quoted + find_indirect(document, quoted)
     read += find_labelled(document, read)
+    read += find_estimates(document, read)
     governed = find_governed(document, read)
     named = [one for one in governed if one.claimless]
     named += find_nominal(document, read + governed)

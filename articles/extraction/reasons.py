@@ -77,3 +77,5 @@ class ReasonCode(StrEnum):
     """Another claimant agrees, by a word such as ``senada`` or ``similarly``."""
     OPPOSES = "opposes"
     """Another claimant says the opposite, or another figure, about the same thing."""
+    GROUNDS = "grounds"
+    """The same side backs by a quotation or a figure what it has just said."""

@@ -16,7 +16,7 @@ import snowballstemmer
 from articles.extraction.document import Document, Found, Proposition, Range
 from articles.extraction.language import Phrases
 from articles.extraction.naming import without_possessive
-from articles.extraction.types import Stance
+from articles.extraction.types import ClaimantKind, Stance
 
 _SHORTEST_TOPIC = 3
 _BEGINNING = 4
@@ -30,9 +30,9 @@ class Side:
     """One claim as the links see it.
 
     ``stems`` are its topic words without names, ``named`` those with them; ``figures`` are the numbers in it and
-    ``words`` its words, as written; ``party`` are the words that tell whom its claimant belongs to; ``points`` is true
-    where it speaks of somebody's report, claim or figure, ``thin`` where it says nothing else; ``rejects`` and
-    ``confirms`` are the words that call something false or true, or empty.
+    ``words`` its words, as written; ``party`` are the words that tell whom its claimant belongs to, ``titles`` its
+    claimant's roles of one word; ``points`` is true where it speaks of somebody's report, claim or figure, ``thin``
+    where it says nothing else; ``rejects`` and ``confirms`` are the words that call something false or true, or empty.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Side:
     figures: frozenset[str]
     words: frozenset[str]
     party: frozenset[str]
+    titles: frozenset[str]
     negated: bool
     points: bool
     thin: bool
@@ -69,15 +70,19 @@ class Side:
 def read_sides(document: Document, found: Sequence[Found], propositions: Sequence[Proposition]) -> list[Side]:
     """Return the claims as the links compare them, in their order."""
     parties: dict[str, frozenset[str]] = {}
+    titles: dict[str, frozenset[str]] = {}
+    bodies = _bodies(document, found)
     before = ""
     for one in found:
         if one.claimant:
             name = one.claimant.name
-            parties[name] = parties.get(name, frozenset()) | _party(document, one, parties.get(before, frozenset()))
+            party = _party(document, one, parties.get(before, frozenset()), bodies)
+            parties[name] = parties.get(name, frozenset()) | party
+            titles[name] = titles.get(name, frozenset()) | _titles(document, one)
             before = name
     stems = _Stems(document, [one.content for one in propositions])
     return [
-        _side(document, number, found[one.statement], one.content, parties, stems)
+        _side(document, number, found[one.statement], one.content, parties, titles, stems)
         for number, one in enumerate(propositions)
     ]
 
@@ -117,6 +122,7 @@ def _side(
     found: Found,
     content: Range,
     parties: dict[str, frozenset[str]],
+    titles: dict[str, frozenset[str]],
     stems: _Stems,
 ) -> Side:
     language = document.language
@@ -137,6 +143,7 @@ def _side(
         words=frozenset([without_possessive(word) for word in folded]),
         figures=frozenset(word for word in folded if word[0].isdigit()),
         party=parties[found.claimant.name] if found.claimant else frozenset(),
+        titles=titles[found.claimant.name] if found.claimant else frozenset(),
         negated=any(word in language.negators for word in folded),
         points=points,
         thin=len(folded) <= _THIN_WORDS and (pointing or bool(rejects)),
@@ -166,20 +173,39 @@ def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer(algorithm)
 
 
-def _party(document: Document, found: Found, before: frozenset[str]) -> frozenset[str]:
+def _bodies(document: Document, found: Sequence[Found]) -> frozenset[str]:
+    """Return the words by which groups and bodies speak: whoever has one beside the name belongs to them."""
+    names = {one.claimant.name for one in found if one.claimant and one.claimant.kind is not ClaimantKind.PERSON}
+    words = {without_possessive(word) for name in names for word in name.lower().split()}
+    aside = document.language.function_words | document.language.determiners
+    return frozenset(word for word in words if len(word) > _SHORTEST_TOPIC and word not in aside)
+
+
+def _party(document: Document, found: Found, before: frozenset[str], bodies: frozenset[str]) -> frozenset[str]:
     """Return the words that tell a claimant's party: its names, and those beside them that are no role."""
     language, words = document.language, document.words
     phrases = [found.claimant.name.lower().split()] if found.claimant else []
     own = frozenset[str]()
     if found.source:
         folded = words.folded[found.source.first : found.source.last]
-        phrases.append(list(folded))
+        capital = words.capital[found.source.first : found.source.last]
+        phrases.append([word for word, big in zip(folded, capital, strict=True) if big or word in bodies])
         own = frozenset(word.lower() for word in _initials(document, found.source))
         opens = folded[0] in language.possessives
         closes = any(word.endswith(language.trailing_possessives) for word in folded[:3])
         own |= before if opens or closes else frozenset()
+        own |= bodies.intersection(without_possessive(word) for word in folded)
     kept = {without_possessive(word) for phrase in phrases for word in _without_roles(document, phrase)}
-    return own | kept
+    return (own | kept) - language.places
+
+
+def _titles(document: Document, found: Found) -> frozenset[str]:
+    """Return the roles of one word beside a claimant's name: "gubernur" of "Gubernur X"."""
+    if found.source is None:
+        return frozenset()
+    folded, roles = document.words.folded, document.language.roles
+    places = range(found.source.first, found.source.last)
+    return frozenset(folded[at] for at in places if roles.match(folded, at, found.source.last) == 1)
 
 
 def _initials(document: Document, phrase: Range) -> list[str]:

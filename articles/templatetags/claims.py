@@ -61,6 +61,7 @@ REASONS: Mapping[str, Promise] = {
     "same_words": _("It says nearly the same in the same words."),
     "agreement": _("They agree with it."),
     "opposes": _("They say the opposite, or give another figure."),
+    "grounds": _("They back with it what their side has just said."),
 }
 """The engine's codes, in sentences. Source of the codes: articles/extraction/reasons.py; a test compares the two."""
 

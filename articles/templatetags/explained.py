@@ -36,6 +36,7 @@ RULES: Mapping[str, Promise] = {
     "governed_object": gettext_lazy("Who speaks and the cue, then what they mean: it is only named, not told."),
     "impersonal": gettext_lazy("What is expected, said or thought of somebody, in the passive or with “seems”."),
     "possessed_noun": gettext_lazy("A noun that reports, after whose it is; what they mean follows."),
+    "estimate": gettext_lazy("Somebody puts a number on it: “put the crowd at 900”."),
     "labelled": gettext_lazy("A name and a colon, then what is said: in a headline or a talk."),
     "frame": gettext_lazy("The sentence opens with whose word it is, and what they say follows."),
     "tail": gettext_lazy("What is said comes first; who says it closes the sentence."),

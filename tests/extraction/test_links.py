@@ -73,6 +73,42 @@ EXAMPLES = [
         "Budi Santoso mengatakan jalan itu berlubang. Senada, Sri Lestari menyatakan jalan itu rusak.",
     ),
     (
+        "id",
+        "tudingan itu",
+        "kontraktor mengurangi besi jembatan",
+        "disputes",
+        "doubts_report",
+        "Budi Santoso menuding kontraktor mengurangi besi jembatan. "
+        "Budi Santoso mengatakan jembatan retak di lima titik. Sri Lestari membantah tudingan itu.",
+    ),
+    (
+        "id",
+        "semua pekerja sudah dibayar",
+        "upah belum dibayar",
+        "disputes",
+        "continues_dispute",
+        "Serikat Buruh Margo menyatakan upah belum dibayar. PT Karya Logam membantah tuduhan tersebut. "
+        "Direktur Sri Lestari mengatakan semua pekerja sudah dibayar.",
+    ),
+    (
+        "en",
+        "We check them",
+        "the boats were safe",
+        "supports",
+        "grounds",
+        "Ann Lee said the boats were sinking. The council of Marsh denied the claim. "
+        "Bob Cole said the boats were safe. "
+        '"We check them every week," said Cole.',
+    ),
+    (
+        "en",
+        "the crowd at 400",
+        "thousands of people had filled the square",
+        "disputes",
+        "opposes",
+        "The organisers said thousands of people had filled the square. Police put the crowd at 400.",
+    ),
+    (
         "en",
         "the mine was safe",
         "the mine was safe and inspected",

@@ -12,6 +12,7 @@ from articles.extraction.complements import Complement, Taken, content_end, read
 from articles.extraction.document import OUTSIDE, Document, Found, Range
 from articles.extraction.noun_phrases import leading_words, source_after
 from articles.extraction.subjects import governing_subject, noun_phrase_before, subject_after_pause, subject_before
+from articles.extraction.topics import first_match
 from articles.extraction.types import Kind, Mode, Stance
 from articles.extraction.verb_groups import Shape, VerbGroup, is_adverb, read_group
 
@@ -156,7 +157,7 @@ def _statement(document: Document, number: int, group: VerbGroup, source: Range,
         source=source,
         stance=group.verb.stance,
         kind=group.verb.kind,
-        claimless=_is_claimless(group, complement.taken),
+        claimless=_is_claimless(group, complement.taken) and not _says_something(document, group, content),
     )
 
 
@@ -166,3 +167,12 @@ def _is_claimless(group: VerbGroup, taken: Taken) -> bool:
         return True
     only_named = taken is Taken.OBJECT or (taken is Taken.INFINITIVE and group.verb.kind is Kind.BELIEF)
     return only_named and group.verb.stance is Stance.ASSERT
+
+
+def _says_something(document: Document, group: VerbGroup, content: Range) -> bool:
+    """Say whether a bare object can be checked: it calls something false, or a finding gives a figure."""
+    folded = document.words.folded[content.first : content.last]
+    finding = group.verb.kind is Kind.ASSERTION and not group.negated
+    return bool(first_match(document.language.falsities, folded)) or (
+        finding and any(word[0].isdigit() for word in folded)
+    )

@@ -22,11 +22,12 @@ from articles.extraction.contents import (
 from articles.extraction.document import OUTSIDE, Document, Found, FoundCue, Range
 from articles.extraction.noun_phrases import is_frame, is_verb, leading_words, source_after, source_before
 from articles.extraction.subjects import subject_before
-from articles.extraction.types import Mode
+from articles.extraction.types import Mode, Stance
 from articles.extraction.verb_groups import read_group
 
 _SHORTEST_QUOTE_FOR_MIXED = 4
 _LONGEST_UNDERGONE = 15
+_LONGEST_DATE = 5
 
 
 _BY_COMPLEMENT = frozenset({"both", "before", "strict", "object"})
@@ -88,6 +89,8 @@ def _read_sentence(document: Document, number: int, quoted: list[Found]) -> list
 
 def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, position: int) -> _Report | None:
     place = cue.cue.place
+    if _names_its_object(document, cue):
+        return _read_claimant_cue_content(document, reading, cue, position)
     if place == "agent" or (place in _BY_COMPLEMENT and _takes_a_complement(document, reading, cue)):
         return None
     if place == "undergone":
@@ -98,6 +101,8 @@ def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, posit
         return _read_verb_first(document, reading, cue)
     if place == "passive":
         return _read_passive(document, reading, cue, position)
+    if place == "finding" and cue.words.last >= reading.last:
+        return _read_claimant_first(document, reading, cue)
     if place == "both":
         tail = None
         # "X, alcalde de Y, dijo el lunes que A": the day behind the verb is not who says it.
@@ -108,6 +113,13 @@ def _read_cue(document: Document, reading: SentenceReading, cue: FoundCue, posit
     if any(document.words.folded[at] in document.language.verbs for at in range(cue.words.first, cue.words.last)):
         return None
     return _read_claimant_cue_content(document, reading, cue, position)
+
+
+def _names_its_object(document: Document, cue: FoundCue) -> bool:
+    """Say whether a cue of several words denies or doubts what follows its preposition: "cast doubt on the count"."""
+    ends = cue.words.last - 1
+    several = ends > cue.words.first and cue.cue.stance is not Stance.ASSERT and cue.cue.place == "object"
+    return several and document.language.prepositions.match(document.words.folded, ends, ends + 1) > 0
 
 
 def _takes_a_complement(document: Document, reading: SentenceReading, cue: FoundCue) -> bool:
@@ -132,6 +144,9 @@ def _read_frame(document: Document, reading: SentenceReading, cue: FoundCue) -> 
     rule = "relay" if cue.cue.place == "relay" else "frame"
     if after >= reading.last:
         return _left_of(document, reading, cue.words.first, source, "relay" if rule == "relay" else "tail")
+    described = folded[after] == "," and after + 1 < reading.last and folded[after + 1] in document.language.relatives
+    if described and not is_frame(document, reading.first, cue.words.first):
+        return _left_of(document, reading, cue.words.first, source, "tail")
     if folded[after] != ",":
         nearby = next((at for at in range(after, min(after + 10, reading.last)) if folded[at] == ","), None)
         if nearby is None or is_frame(document, reading.first, cue.words.first) is False:
@@ -154,9 +169,16 @@ def _read_verb_first(document: Document, reading: SentenceReading, cue: FoundCue
         if source is None:
             return None
         after = source.last
-    if after < reading.last and folded[after] == ",":
+    if after < reading.last and folded[after] == "," and not _is_time(document, after + 1, reading.last):
         return _around(document, reading, cue.words.first, after + 1, source, "parenthesis")
     return _left_of(document, reading, cue.words.first, source, "tail")
+
+
+def _is_time(document: Document, first: int, last: int) -> bool:
+    """Say whether a time, with its date in brackets, is all that follows: "kata X, Selasa (9/5)"."""
+    folded = document.words.folded
+    size = document.language.times.match(folded, first, last) if first < last else 0
+    return size > 0 and (first + size >= last or folded[first + size] == "(") and last - first - size <= _LONGEST_DATE
 
 
 def _read_claimant_first(document: Document, reading: SentenceReading, cue: FoundCue) -> _Report | None:
