@@ -83,7 +83,9 @@ def _disputed(reading: Reading, side: Side, earlier: Sequence[Side]) -> bool:
     since = side.found.sentence - NEAR_SENTENCES
     meant = [one for one in named if one.found.sentence >= since and is_meant(reading.document, side, one)]
     told = [one for one in named if one.found.cue is not None]
-    target = (meant or told or named or [None])[0] or best_answered(reading, side, others) or _announced(reading, side)
+    target = (
+        next(iter(meant or told or named), None) or best_answered(reading, side, others) or _announced(reading, side)
+    )
     if target is None:
         return False
     code = ReasonCode.DOUBTS_REPORT if side.points or side.thin else ReasonCode.DENIES_CONTENT
