@@ -20,7 +20,7 @@ from articles.flow import returning, reviewing, second_reviewing
 from articles.flow.proving import EvidenceValues, store_file
 from articles.models import Article, Claim, Evidence, User
 from articles.packs.archive import stream_archive
-from articles.packs.verifying import verify_pack
+from articles.packs.verifying import replay_current, verify_pack
 from articles.packs.writing import write_pack
 from tests.make import make_article, make_assignment, make_capture, make_claim, make_evidence_copy, make_link
 from tests.reviewed import edit
@@ -131,6 +131,14 @@ def test_what_opens_a_claim_again_is_replayed(claim: Claim, jaya: User, edi: Use
     version = Claim.objects.get(pk=claim.pk).version
     returning.stand_by_verdict(actor=jaya, sent_back=sent_back, version=version, words="Tetap.")
     check("supported")
+
+
+def test_a_verdict_that_was_taken_back_does_not_count() -> None:
+    decided = [{"id": n, "verb": "claim_decided", "before": {}, "after": {"verdict": n}} for n in (1, 2)]
+    back = {"id": 3, "verb": "verdict_retracted", "before": {"verdict": 2}, "after": {"verdict": 1}}
+    assert replay_current(decided) == 2
+    assert replay_current([*decided, back]) == 1
+    assert replay_current([*decided, back, back | {"id": 4, "after": {}}]) is None
 
 
 def test_what_two_decide_unseen_is_in_neither_pack_before_it_is_settled(

@@ -21,8 +21,8 @@ CHUNK = 1024 * 1024
 DECIDES = {"claim_decided", "verdict_stood_by", "return_taken_back"}
 """What lets the verdict that it names count, where one person checks the claim."""
 
-SETTLES = {"second_review_settled", "second_review_waived"}
-"""What lets the verdict that it names count, or none, where two people checked the claim."""
+SETTLES = {"second_review_settled", "second_review_waived", "verdict_retracted"}
+"""What lets the verdict that it names count, or none when it names none, whoever checks the claim."""
 
 OPENS = {"second_review_asked", "second_review_differed", "verdict_returned", "claim_opened_anew"}
 """What leaves the claim without a verdict that counts."""

@@ -73,7 +73,9 @@ def happenings(claim: Claim, user: User) -> list[Happening]:
     verdicts = verdicts_of(claim, user)
     is_double = any(happening.event and happening.event.verb == Verb.SECOND_REVIEW_ASKED for happening in found)
     for verdict in verdicts:
-        by = successor(verdict, verdicts, is_double=is_double)
+        # One that counts again, after a later one was taken back, has no successor.
+        counts = verdict.pk == claim.current_verdict_id
+        by = None if counts else successor(verdict, verdicts, is_double=is_double)
         found.append(Happening(verdict.created_at, verdict.author, None, verdict, by is not None, by))
     return sorted(found, key=lambda happening: happening.at)
 
