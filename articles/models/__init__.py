@@ -14,6 +14,7 @@ from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerp
 from articles.models.newsroom import Label, Newsroom, SettingChange
 from articles.models.people import User
 from articles.models.presence import Presence
+from articles.models.retractions import Retraction
 from articles.models.second_reviews import SecondReview, SecondReviewRule, VerdictReturn
 from articles.models.sites import RobotsFile, Site
 from articles.models.tables import UploadedTable
@@ -48,6 +49,7 @@ __all__ = [
     "Newsroom",
     "Payload",
     "Presence",
+    "Retraction",
     "RobotsFile",
     "SecondReview",
     "SecondReviewRule",

@@ -47,6 +47,7 @@ class Verb(models.TextChoices):
     COPY_ASKED = "copy_asked", _("asked for a copy of the evidence")
     COPY_KEPT = "copy_kept", _("kept a copy of the evidence")
     COPY_REFUSED = "copy_refused", _("could not keep a copy of the evidence")
+    VERDICT_RETRACTED = "verdict_retracted", _("took the verdict back")
     VERDICT_ADOPTED = "verdict_adopted", _("took the verdict over from a copy of the article")
     ARTICLE_MATCHED = "article_matched", _("found a copy of the article")
     MATCH_CONFIRMED = "match_confirmed", _("confirmed that the articles are copies")

@@ -9,6 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.keys import USUAL_KEYS
+
 
 class Role(models.TextChoices):
     """What a person does here; a person may have several."""
@@ -36,6 +38,11 @@ class User(AbstractUser):
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
     is_demo = models.BooleanField(default=False, help_text=_("Came with the demo, with a published password."))
 
+    key_choices = models.JSONField(
+        default=dict, blank=True, help_text=_("Keys of the review that are not the usual ones.")
+    )
+    answers_save_at_once = models.BooleanField(default=True)
+
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -53,6 +60,11 @@ class User(AbstractUser):
     def has_role(self, role: Role) -> bool:
         """Say whether the person is active and has this role."""
         return self.is_active and role.value in self.roles
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of every command of the review."""
+        return {command: self.key_choices.get(command, usual) for command, usual in USUAL_KEYS.items()}
 
     @property
     def is_journalist(self) -> bool:

@@ -290,7 +290,7 @@ def verdicts_of(claim: Claim, user: User) -> list[Verdict]:
     """Return a claim's verdicts that a person may see, with their authors and evidence, the first first."""
     evidence = Prefetch("evidence", queryset=Evidence.objects.shown())
     visible = claim.verdicts.visible_to(user)
-    return list(visible.select_related("author").prefetch_related(evidence).order_by("number"))
+    return list(visible.select_related("author", "retraction").prefetch_related(evidence).order_by("number"))
 
 
 def show(request: Request, desk: Desk, panel: str = "", *, status: int = 200, **values: Any) -> HttpResponse:

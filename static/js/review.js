@@ -74,12 +74,21 @@
       return null; // a browser that keeps nothing: drafts are a convenience, the form itself is whole
     }
   };
+  const TYPED = "input:not([type=hidden], [type=file])";
   const draftForm = () => document.querySelector("form[data-draft]");
   const keyOf = (form) => PREFIX + form.dataset.draft;
 
-  const keepDraft = (form) => {
-    const draft = { reason: form.elements.reason.value, answer: form.elements.answer.value };
-    if (draft.reason.trim()) storage()?.setItem(keyOf(form), JSON.stringify(draft));
+  // What a person writes or chooses; the hidden values are the page's own.
+  const valuesOf = (form) => {
+    const names = [...form.elements].filter((one) => one.name && !["hidden", "file", "submit"].includes(one.type));
+    return Object.fromEntries(names.map((one) => [one.name, form.elements[one.name].value]));
+  };
+  const isWritten = (values) => Object.entries(values).some(
+    ([name, value]) => (name === "reason" || /-(url|title|excerpt)$/.test(name)) && value.trim());
+
+  const keepDraft = (form, waits = false) => {
+    const values = valuesOf(form);
+    if (waits || isWritten(values)) storage()?.setItem(keyOf(form), JSON.stringify(values));
     else storage()?.removeItem(keyOf(form));
   };
 
@@ -92,10 +101,39 @@
     const form = draftForm();
     const stored = form && storage()?.getItem(keyOf(form));
     if (!stored) return;
-    const draft = JSON.parse(stored);
-    form.elements.reason.value = draft.reason;
-    if (draft.answer && !form.elements.answer.value) form.elements.answer.value = draft.answer;
+    const isNews = JSON.stringify(valuesOf(form)) !== stored;
+    for (const [name, value] of Object.entries(JSON.parse(stored))) {
+      if (value && form.elements[name]) form.elements[name].value = value;
+    }
+    for (const row of form.querySelectorAll(".evidence-row")) row.open ||= Boolean(row.querySelector(TYPED)?.value);
+    byId("draft-note").hidden = !isNews;
   };
+
+  // --- A verdict that could not be sent -----------------------------------------------------------------------
+  // It is sent again, with the key that it had: a verdict that did arrive is not made twice.
+  const FIRST_WAIT = 4_000;
+  const LONGEST_WAIT = 60_000;
+  let waiting = null;
+
+  const sendAgain = () => {
+    if (!waiting?.form.isConnected) waiting = null;
+    if (!waiting) return;
+    window.clearTimeout(waiting.timer);
+    waiting.form.requestSubmit(waiting.form.querySelector(".save"));
+  };
+
+  const letWait = (event) => {
+    const form = event.detail.elt;
+    if (!form.matches?.("form[data-draft]")) return;
+    const pause = Math.min(waiting?.form === form ? waiting.pause * 2 : FIRST_WAIT, LONGEST_WAIT);
+    window.clearTimeout(waiting?.timer);
+    waiting = { form, pause, timer: window.setTimeout(sendAgain, pause) };
+    keepDraft(form, true);
+    byId("waiting-note").hidden = false;
+  };
+  document.addEventListener("htmx:sendError", letWait);
+  document.addEventListener("htmx:timeout", letWait);
+  window.addEventListener("online", sendAgain);
 
   const draftEvent = (event) => {
     const form = event.target.form;
@@ -118,12 +156,24 @@
   // --- Keys ---------------------------------------------------------------------------------------------------
   const follow = (id) => byId(id)?.click();
 
+  // One key decides, saves and shows the next claim, unless a reason is missing or the person wants it otherwise.
   const chooseAnswer = (number) => {
-    const radio = draftForm()?.querySelectorAll("input[name=answer]")[number - 1];
-    if (!radio) return;
+    const form = draftForm();
+    const radio = form?.querySelectorAll("input[name=answer]")[number - 1];
+    const save = form?.querySelector(".save");
+    if (!radio || save.disabled) return; // this claim's verdict is on its way: the key is not meant for it
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
-    byId("id_reason").focus();
+    const needsReason = form.dataset.reasons.split(" ").includes(radio.value) && !form.elements.reason.value.trim();
+    if (byId("keys").dataset.atOnce === "yes" && !needsReason) form.requestSubmit(save);
+    else byId("id_reason").focus();
+  };
+
+  const showInText = () => {
+    const link = document.querySelector("#chosen-mark a");
+    const target = byId("article-text").contains(document.activeElement) ? byId("claim-heading") : link;
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "center" });
   };
 
   // Said, not said, unclear, and round again.
@@ -138,28 +188,35 @@
 
   const openEvidence = () => {
     const rows = [...document.querySelectorAll(".evidence-row")];
-    const row = rows.find((one) => !one.querySelector("input").value) ?? rows.at(-1);
+    const row = rows.find((one) => !one.querySelector(TYPED)?.value) ?? rows.at(-1);
     if (!row) return;
     row.open = true;
-    row.querySelector("input").focus();
+    row.querySelector(TYPED).focus();
   };
 
-  const KEYS = {
-    j: () => follow("next-claim"),
-    k: () => follow("previous-claim"),
-    n: () => follow("next-open-claim"),
-    1: () => chooseAnswer(1),
-    2: () => chooseAnswer(2),
-    3: () => chooseAnswer(3),
-    4: () => chooseAnswer(4),
-    y: () => follow("confirm-link"),
-    x: () => follow("reject-link"),
-    l: () => follow("draw-link"),
-    s: turnSaid,
-    w: () => byId("id_label")?.focus(),
-    e: openEvidence,
-    "?": () => showKeys(),
+  const COMMANDS = {
+    next: () => follow("next-claim"),
+    previous: () => follow("previous-claim"),
+    next_open: () => follow("next-open-claim"),
+    answer_1: () => chooseAnswer(1),
+    answer_2: () => chooseAnswer(2),
+    answer_3: () => chooseAnswer(3),
+    answer_4: () => chooseAnswer(4),
+    said: turnSaid,
+    label: () => byId("id_label")?.focus(),
+    reason: () => byId("id_reason")?.focus(),
+    evidence: openEvidence,
+    undo: () => follow("undo-verdict"),
+    text: showInText,
+    confirm_link: () => follow("confirm-link"),
+    reject_link: () => follow("reject-link"),
+    draw_link: () => follow("draw-link"),
+    help: () => showKeys(),
   };
+  const ONCE = /^(answer_|undo|said|confirm_|reject_)/; // not again while the key is held down
+
+  const choices = JSON.parse(byId("key-choices").textContent);
+  const COMMAND_OF = new Map(Object.entries(choices).map(([command, key]) => [key, command]));
 
   // A single letter can be spoken or pressed by mistake: who is bothered by that switches them off.
   const keysAreOff = () => storage()?.getItem("periksa-keys") === "off";
@@ -170,7 +227,8 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || byId("keys")?.open) return;
+    // 229 is what a browser says of a key that an input method keeps to itself.
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || byId("keys")?.open) return;
     const form = event.target.closest?.("#claim form");
     const save = form?.querySelector(".save");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && save) {
@@ -178,14 +236,22 @@
       form.requestSubmit(save);
       return;
     }
+    // With Shift a digit is another sign, so that its place on the keyboard counts. Neither browsers nor screen readers
+    // use these; Alt with a digit changes tabs, Ctrl alone too.
+    if (event.ctrlKey && event.shiftKey && !event.altKey && /^Digit[1-4]$/.test(event.code)) {
+      event.preventDefault();
+      if (!event.repeat) chooseAnswer(Number(event.code.at(-1)));
+      return;
+    }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape" && isTyping(event.target)) {
       byId("claim-heading")?.focus({ preventScroll: true });
       return;
     }
-    if (isTyping(event.target) || keysAreOff() || !Object.hasOwn(KEYS, event.key)) return;
+    const command = COMMAND_OF.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    if (isTyping(event.target) || keysAreOff() || !command) return;
     event.preventDefault();
-    KEYS[event.key]();
+    if (!event.repeat || !ONCE.test(command)) COMMANDS[command]();
   });
 
   document.addEventListener("change", (event) => {

@@ -76,6 +76,7 @@ GET = {
     "link_create": (200, 404, 200, 403, 404),
     "extraction_try": (403, 403, 200, 200, 403),
     "extraction_versions": (403, 403, 200, 200, 403),
+    "key_list": (200, 200, 200, 200, 200),
     "newsroom_settings": (403, 403, 403, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
@@ -116,6 +117,8 @@ POST = {
     "link_create": (422, 404, 422, 403, 404),
     "link_decide": (400, 404, 400, 403, 404),
     "extraction_try": (403, 403, 422, 422, 403),
+    "key_list": (422, 422, 422, 422, 422),
+    "verdict_retract": (302, 404, 403, 403, 404),
     "reason_policy": (403, 403, 403, 422, 403),
     "label_add": (403, 403, 403, 422, 403),
     "label_edit": (403, 403, 403, 422, 403),
@@ -150,7 +153,8 @@ class World:
         self.claim = make_claim(self.article)
         self.other = make_claim(self.article, quotation="1.200 keluarga belum terdata")
         self.link = make_link(self.other, self.claim)
-        self.evidence = make_evidence(make_verdict(self.claim, self.people["jaya"]))
+        self.verdict = make_verdict(self.claim, self.people["jaya"])
+        self.evidence = make_evidence(self.verdict)
         self.copy = make_evidence_copy(self.evidence)
         self.capture = make_capture(self.article)
         self.failed = make_article(status="failed")
@@ -184,6 +188,7 @@ class World:
             "assignment_withdraw": self.assignment.pk,
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,
+            "verdict_retract": self.verdict.pk,
             "label_edit": self.label.pk,
             "label_retire": self.label.pk,
             "match_decide": self.match.pk,

@@ -91,6 +91,7 @@ PAGES: dict[str, list[str]] = {
     ],
     "jaya": [
         "/queue/",
+        "/me/keys/",
         "/articles/",
         "/articles/{article}/",
         "/articles/{article}/?claim={claim}",

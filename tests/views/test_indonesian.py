@@ -37,6 +37,7 @@ from articles.models import (
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
+from articles.models.keys import USUAL_KEYS
 from articles.models.verdicts import Answer, EvidenceStance, Said
 from articles.refusals import OF_THE_WORKER
 from tests.make import (
@@ -339,6 +340,19 @@ def test_what_the_newsroom_sets(client_of: ClientOf, ade: User) -> None:
         sent = {"policy": policy, "version": 0}
         answered = session.post("/newsroom/reasons/", sent, headers=INDONESIAN, follow=True)
         assert_indonesian(answered.text)
+
+
+def test_own_keys_and_a_verdict_taken_back(client_of: ClientOf, article: Article, jaya: User) -> None:
+    session = client_of(jaya)
+    read(session, "/me/keys/")
+    for keys in ({}, USUAL_KEYS | {"next": "k"}, USUAL_KEYS | {"next": "/"}, USUAL_KEYS):
+        assert_indonesian(session.post("/me/keys/", keys, headers=INDONESIAN, follow=True).text)
+    claim = article.claims.get(quotation__startswith="1.200")
+    make_verdict(claim, jaya)
+    read(session, article.get_absolute_url())
+    session.post(reverse("verdict_retract", args=[claim.verdicts.get().pk]), headers=INDONESIAN)
+    read(session, f"{article.get_absolute_url()}?claim={claim.public_id}")
+    read(session, claim.get_absolute_url())
 
 
 def test_importing(client_of: ClientOf, ade: User) -> None:
