@@ -81,7 +81,8 @@
   // What a person writes or chooses; the hidden values are the page's own.
   const valuesOf = (form) => {
     const names = [...form.elements].filter((one) => one.name && !["hidden", "file", "submit"].includes(one.type));
-    return Object.fromEntries(names.map((one) => [one.name, form.elements[one.name].value]));
+    const valueOf = (one) => (one.type === "checkbox" ? (one.checked ? one.value : "") : form.elements[one.name].value);
+    return Object.fromEntries(names.map((one) => [one.name, valueOf(one)]));
   };
   const isWritten = (values) => Object.entries(values).some(
     ([name, value]) => (name === "reason" || /-(url|title|excerpt)$/.test(name)) && value.trim());
@@ -103,7 +104,10 @@
     if (!stored) return;
     const isNews = JSON.stringify(valuesOf(form)) !== stored;
     for (const [name, value] of Object.entries(JSON.parse(stored))) {
-      if (value && form.elements[name]) form.elements[name].value = value;
+      const control = form.elements[name];
+      if (!value || !control) continue;
+      if (control.type === "checkbox") control.checked = true;
+      else control.value = value;
     }
     for (const row of form.querySelectorAll(".evidence-row")) row.open ||= Boolean(row.querySelector(TYPED)?.value);
     byId("draft-note").hidden = !isNews;
