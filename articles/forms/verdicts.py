@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.attachments import ENDINGS, HEAD_BYTES, kind_of
@@ -86,7 +87,7 @@ class VerdictForm(forms.Form):
             self.add_error("label", _("This label means another answer. Choose one of the answer’s own."))
         return values
 
-    @property
+    @cached_property
     def reasons_needed(self) -> str:
         """The answers that need a reason on this claim, with spaces, as the page's script reads them."""
         return " ".join(answers_with_a_reason(self.claim))

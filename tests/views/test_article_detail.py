@@ -17,7 +17,7 @@ from tests.make import make_article, make_assignment, make_claim, make_claimant,
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-QUERIES = 20
+QUERIES = 21
 """Session, person, article, claims, links, verdicts, evidence, assignments and the four questions of who may."""
 
 
