@@ -168,8 +168,11 @@
     if (!radio || save.disabled) return; // this claim's verdict is on its way: the key is not meant for it
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
-    const needsReason = form.dataset.reasons.split(" ").includes(radio.value) && !form.elements.reason.value.trim();
-    if (byId("keys").dataset.atOnce === "yes" && !needsReason) form.requestSubmit(save);
+    const reason = form.elements.reason;
+    const isMissing = form.dataset.reasons.split(" ").includes(radio.value) && !reason.value.trim();
+    // The reason of an earlier verdict is none for another answer until somebody has looked at it.
+    const isOfAnother = reason.value.trim() && reason.value === reason.defaultValue && !radio.defaultChecked;
+    if (byId("keys").dataset.atOnce === "yes" && !isMissing && !isOfAnother) form.requestSubmit(save);
     else byId("id_reason").focus();
   };
 
