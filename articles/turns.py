@@ -58,9 +58,9 @@ def answers_to(review: SecondReview) -> list[Given]:
 
 
 def answers_by_claim(reviews: Sequence[SecondReview]) -> dict[int, list[Given]]:
-    """Return the answers of several second reviews by claim, in two queries."""
+    """Return the answers of several second reviews by claim, in two queries; one that was taken back is none."""
     after = {review.claim_id: review.after_number for review in reviews}
-    verdicts = list(Verdict.objects.filter(claim__in=after).order_by("claim", "number"))
+    verdicts = list(Verdict.objects.filter(claim__in=after, retraction=None).order_by("claim", "number"))
     returned = set(VerdictReturn.objects.open().filter(verdict__claim__in=after).values_list("verdict", flat=True))
     newest: dict[int, dict[int, Given]] = {}
     for verdict in verdicts:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from articles.flow import assigning, correcting, returning, reviewing, second_reviewing
+from articles.flow import assigning, correcting, returning, reviewing, second_reviewing, taking_back
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import (
     Article,
@@ -263,6 +263,19 @@ def test_asking_later_takes_the_verdict_as_the_first_answer(jaya: User, joko: Us
     assert state(claim) == (ReviewState.WAITING, "open", Status.IN_REVIEW)
     second_reviewing.assign_second(actor=edi, article=article, assignee=joko)
     assert not Verdict.objects.visible_to(joko).exists()
+    decide(joko, claim)
+    assert state(claim) == (ReviewState.SETTLED, Answer.SUPPORTED, Status.DONE)
+
+
+@pytest.mark.django_db
+def test_a_verdict_that_was_taken_back_is_no_answer(jaya: User, joko: User, edi: User) -> None:
+    article = make_article()
+    claim = make_claim(article)
+    make_assignment(article, jaya)
+    decide(jaya, claim)
+    taking_back.take_back_verdict(actor=jaya, verdict=decide(jaya, claim, Answer.DISPUTED))  # the first counts again
+    second_reviewing.ask_second_review(actor=edi, article=article, claims=[claim])
+    second_reviewing.assign_second(actor=edi, article=article, assignee=joko)
     decide(joko, claim)
     assert state(claim) == (ReviewState.SETTLED, Answer.SUPPORTED, Status.DONE)
 
