@@ -11,9 +11,10 @@ from articles.models import Article, Claim, Event, Presence, User
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """What there is to tell a page: the article's newest event, the others who are there, and the claim at hand.
+    """What there is to tell a page: the newest event, the others who are there, and the claim at hand.
 
-    ``people_mark`` stays the same as long as the same people are on the same claims; ``claim_version`` is 0 for none.
+    The event is the newest that the person may see. ``people_mark`` stays the same as long as the same people are on
+    the same claims; ``claim_version`` is 0 for none.
     """
 
     article_id: int
@@ -35,7 +36,8 @@ def look_in(*, actor: User, article_id: int, claim: str = "") -> Gathering | Non
     None where they may not see the article. Costs two queries, and a third when their row is due to be written: when
     they came, turned to another claim, or WRITTEN_SECONDS have gone by.
     """
-    events = Event.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(newest=Max("pk"))
+    seen = Event.objects.visible_to(actor)
+    events = seen.filter(article=OuterRef("pk")).order_by().values("article").annotate(newest=Max("pk"))
     at_hand = Claim.objects.filter(article=OuterRef("pk"), public_id=claim)
     row = (
         Article.objects.visible_to(actor)

@@ -107,9 +107,12 @@ class EventManager(models.Manager["Event"]):
         """Write one event; ``actor`` is None for the worker. Call it in the transaction of what it records."""
         return self.create(**event_values(verb, actor, article, claim, before, after))
 
-    def newest_of(self, article: Article) -> int:
-        """Return the id of an article's newest event, 0 where there is none: as long as it stays, nothing happened."""
-        return self.filter(article=article).aggregate(newest=models.Max("pk"))["newest"] or 0
+    def newest_of(self, article: Article, user: User) -> int:
+        """Return the id of an article's newest event that a person may see, 0 where there is none.
+
+        As long as it stays, nothing happened that the person should be told of.
+        """
+        return self.visible_to(user).filter(article=article).aggregate(newest=models.Max("pk"))["newest"] or 0
 
     def record_many(self, verb: Verb, *, actor: User | None, article: Article, claims: list[Claim]) -> None:
         """Write one event a claim, with what the claim is now, in one statement."""

@@ -259,7 +259,7 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
 
     That is the one with the public id ``claim``; else the next open one after ``after``, going round; else none.
     """
-    newest_event = Event.objects.newest_of(article)  # before the rest, so that what happens meanwhile is news
+    newest_event = Event.objects.newest_of(article, user)  # before the rest, so that what happens meanwhile is news
     listed = Claim.objects.filter(article=article).exclude(standing=Standing.REPLACED).with_all().in_reading_order()
     found = list(listed)
     for row in found:

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.flow import joining
+from articles.flow import joining, reviewing, second_reviewing
 from articles.models import Article, Claim, Event, Presence, User, Verdict
 from articles.models.events import Verb
+from articles.views.desk import open_desk
 from tests.make import make_article, make_assignment, make_claim, make_verdict
 from tests.together import at_the_same_moment
 
@@ -60,6 +61,29 @@ def test_who_is_here_and_on_which_claim(
     assert "Joko on claim 2" in ask(client_of(jaya), article, first)[1]
     Presence.objects.update(seen_at=Now() - timedelta(seconds=61))
     assert "Joko" not in ask(client_of(jaya), article, first)[1]
+
+
+@pytest.mark.django_db
+def test_no_news_tells_one_of_two_who_check_unseen_that_the_other_answered(
+    article: Article, jaya: User, joko: User, edi: User
+) -> None:
+    claim = Claim.objects.filter(article=article)[0]
+    second_reviewing.ask_second_review(actor=edi, article=article, claims=[claim])
+
+    def newest(person: User) -> tuple[object, object]:
+        return marks(article, person)["events"], open_desk(article, person).newest_event
+
+    before, before_editor = newest(joko), newest(edi)
+    values = {
+        "version": Claim.objects.get(pk=claim.pk).version,
+        "answer": "supported",
+        "reason": "Daftar itu.",
+        "key": uuid.uuid4(),
+    }
+    reviewing.decide_claim(actor=jaya, claim=claim, **values)  # type: ignore[arg-type]
+    assert newest(joko) == before
+    assert newest(edi) > before_editor  # type: ignore[operator]
+    assert newest(jaya) == newest(edi)
 
 
 @pytest.mark.django_db
