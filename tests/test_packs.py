@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from articles.flow import returning, reviewing, second_reviewing
+from articles.flow import returning, reviewing, second_reviewing, taking_back
 from articles.flow.proving import EvidenceValues, store_file
 from articles.models import Article, Claim, Evidence, User
 from articles.packs.archive import stream_archive
@@ -139,6 +139,20 @@ def test_a_verdict_that_was_taken_back_does_not_count() -> None:
     assert replay_current(decided) == 2
     assert replay_current([*decided, back]) == 1
     assert replay_current([*decided, back, back | {"id": 4, "after": {}}]) is None
+
+
+def test_what_was_taken_back_is_in_the_pack_and_does_not_count(claim: Claim, jaya: User, tmp_path: Path) -> None:
+    latest = claim.current_verdict
+    assert latest is not None
+    taking_back.take_back_verdict(actor=jaya, verdict=latest)
+    pack = pack_of(jaya, claim.article, claim)
+    with ZipFile(io.BytesIO(pack)) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert [row["verdict_id"] for row in data["retractions"]] == [latest.pk]
+    assert {jaya.pk, claim.article.imported_by_id} <= {row["id"] for row in data["people"]}
+    report = verify_pack(saved(tmp_path, pack))
+    assert report.problems == []
+    assert report.current[claim.public_id] == "supported"
 
 
 def test_what_two_decide_unseen_is_in_neither_pack_before_it_is_settled(

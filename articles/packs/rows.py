@@ -23,6 +23,7 @@ from articles.models import (
     EvidenceFetch,
     EvidenceFile,
     Extraction,
+    Retraction,
     SecondReview,
     User,
     Verdict,
@@ -39,7 +40,10 @@ NOT_TOLD = {
 }
 
 
-ROLES = ("author", "actor", "assignee", "assigned_by", "created_by", "uploaded_by", "asked_by", "returned_by")
+ROLES = (
+    *("author", "actor", "assignee", "assigned_by", "created_by", "uploaded_by", "asked_by", "returned_by"),
+    *("imported_by", "confirmed_by"),
+)
 """The columns that name a person."""
 
 
@@ -76,47 +80,59 @@ def gather(user: User, article: Article, claim: Claim | None = None) -> Contents
     """
     claims = list(_claims_of(article, claim))
     verdicts = list(_verdicts_of(user, claims))
-    pieces = Evidence.objects.visible_to(user).filter(verdict__in=verdicts).shown()
-    evidence = list(pieces)
+    evidence = list(Evidence.objects.visible_to(user).filter(verdict__in=verdicts).shown())
     events = list(_events_of(user, article, claim))
-    contents = Contents(article, claims, verdicts, evidence, events, {})
-    texts = list(ArticleText.objects.filter(article=article).order_by("number"))
-    copies = list(_copies_of(evidence))
-    captures = list(Capture.objects.filter(article=article).order_by("pk"))
-    files = {piece.file.pk: piece.file for piece in evidence if piece.file}
-    links = _links_of(user, claims)
-    contents.attached = [
-        *(Attached(f"files/{pk}-{file.name}", file) for pk, file in sorted(files.items())),
-        *(Attached(f"copies/evidence-{copy.pk}.body", copy) for copy in copies),
-        *(Attached(f"copies/article-{capture.pk}.body", capture) for capture in captures),
-    ]
-    assignments = list(Assignment.objects.filter(article=article).order_by("pk"))
-    fetches = EvidenceFetch.objects.filter(evidence__in=evidence).order_by("pk")
-    returns = VerdictReturn.objects.filter(verdict__in=verdicts).order_by("pk")
+    contents = Contents(article, claims, verdicts, evidence, events, {}, _attached(article, evidence))
     contents.data = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "of": {"article": article.pk, "claim": claim.public_id if claim else None},
         "article": row_of(article),
+        **_what_is_said(user, article, claims),
+        **_what_was_decided(contents),
+        "files": _with_paths(contents.attached, EvidenceFile),
+        "copies": _with_paths(contents.attached, EvidenceCapture),
+        "article_copies": _with_paths(contents.attached, Capture),
+    }
+    contents.data["people"] = _people(contents.data)
+    return contents
+
+
+def _attached(article: Article, evidence: list[Evidence]) -> list[Attached]:
+    files = {piece.file.pk: piece.file for piece in evidence if piece.file}
+    captures = Capture.objects.filter(article=article).order_by("pk")
+    return [
+        *(Attached(f"files/{pk}-{file.name}", file) for pk, file in sorted(files.items())),
+        *(Attached(f"copies/evidence-{copy.pk}.body", copy) for copy in _copies_of(evidence)),
+        *(Attached(f"copies/article-{capture.pk}.body", capture) for capture in captures),
+    ]
+
+
+def _what_is_said(user: User, article: Article, claims: list[Claim]) -> dict[str, Any]:
+    texts = list(ArticleText.objects.filter(article=article).order_by("number"))
+    links = _links_of(user, claims)
+    return {
         "texts": rows_of(texts),
         "extractions": rows_of(Extraction.objects.filter(article_text__in=texts).order_by("pk")),
         "claims": [row_of(one) | {"replaces": _public_ids(one)} for one in claims],
         "claimants": rows_of(_distinct(one.claimant for one in claims)),
         "links": rows_of(links),
         "linked_claims": _linked(links, claims),
-        "assignments": rows_of(assignments),
-        "verdicts": rows_of(verdicts),
-        "second_reviews": rows_of(SecondReview.objects.filter(claim__in=claims).order_by("pk")),
-        "returns": rows_of(returns),
-        "evidence": rows_of(evidence),
-        "files": _with_paths(contents.attached, EvidenceFile),
-        "copies": _with_paths(contents.attached, EvidenceCapture),
-        "copy_requests": rows_of(fetches),
-        "article_copies": _with_paths(contents.attached, Capture),
-        "events": rows_of(events),
-        "people": _people(article, [*verdicts, *events, *assignments, *texts, *files.values(), *fetches, *returns]),
     }
-    return contents
+
+
+def _what_was_decided(contents: Contents) -> dict[str, Any]:
+    verdicts, evidence = contents.verdicts, contents.evidence
+    return {
+        "assignments": rows_of(Assignment.objects.filter(article=contents.article).order_by("pk")),
+        "verdicts": rows_of(verdicts),
+        "retractions": rows_of(Retraction.objects.filter(verdict__in=verdicts).order_by("pk")),
+        "second_reviews": rows_of(SecondReview.objects.filter(claim__in=contents.claims).order_by("pk")),
+        "returns": rows_of(VerdictReturn.objects.filter(verdict__in=verdicts).order_by("pk")),
+        "evidence": rows_of(evidence),
+        "copy_requests": rows_of(EvidenceFetch.objects.filter(evidence__in=evidence).order_by("pk")),
+        "events": rows_of(contents.events),
+    }
 
 
 def rows_of(rows: Iterable[Model]) -> list[dict[str, Any]]:
@@ -183,17 +199,8 @@ def _with_paths(attached: list[Attached], kind: type[Model]) -> list[dict[str, A
     return [row_of(one.row) | {"path": one.path} for one in attached if isinstance(one.row, kind)]
 
 
-def _people(article: Article, rows: list[Any]) -> list[dict[str, Any]]:
-    names = (
-        "returned_by_id",
-        "author_id",
-        "actor_id",
-        "assignee_id",
-        "assigned_by_id",
-        "created_by_id",
-        "uploaded_by_id",
-        "asked_by_id",
-    )
-    found = [article.imported_by_id, *(getattr(row, name, None) for row in rows for name in names)]
-    ids = {pk for pk in found if pk is not None}
+def _people(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return who is named in a pack's rows, by id, so that they can be read without the desk."""
+    rows = [data["article"], *(row for rows in data.values() if isinstance(rows, list) for row in rows)]
+    ids = {row[f"{role}_id"] for row in rows for role in ROLES if row.get(f"{role}_id") is not None}
     return [{"id": one.pk, "name": one.name} for one in User.objects.filter(pk__in=ids).order_by("pk")]
