@@ -62,7 +62,12 @@ class Desk:
                 cwd=ROOT,
                 start_new_session=True,
             )
-        self.wait_until_alive()
+        try:
+            self.wait_until_alive()
+        except AssertionError:  # nobody gets this desk, so nobody else would end it
+            if self.process.poll() is None:
+                self.stop()
+            raise
         return self
 
     def said(self) -> str:
