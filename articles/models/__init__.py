@@ -4,12 +4,13 @@ from articles.models.articles import Article, ArticleText
 from articles.models.assignments import Assignment
 from articles.models.captures import Capture
 from articles.models.claimants import Claimant, ClaimantName
-from articles.models.claims import Claim, ClaimLink
+from articles.models.claims import Claim
 from articles.models.events import Event
 from articles.models.evidence import EvidenceCapture, EvidenceFetch, EvidenceFile
 from articles.models.extractions import Extraction
 from articles.models.feeds import Feed, FeedEvent, FeedRun, SeenEntry
 from articles.models.imports import Import, ImportItem, Payload
+from articles.models.links import ClaimLink
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.newsroom import Label, Newsroom, SettingChange
 from articles.models.people import User

@@ -11,7 +11,8 @@ from articles.flow.importing import retry_extraction
 from articles.flow.reviewing import finish_review
 from articles.forms.imports import RetryForm
 from articles.models import Article
-from articles.views.desk import go_on, open_desk, show
+from articles.views.answering import go_on, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 

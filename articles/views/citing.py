@@ -17,8 +17,9 @@ from articles.flow.proving import EvidenceValues, store_file, values_of
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm
 from articles.models import Claim, Evidence
 from articles.models.claims import Standing
+from articles.views.answering import show
 from articles.views.claims import claim_seen
-from articles.views.desk import open_desk, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 FOUND_AT_MOST = 8

@@ -15,7 +15,8 @@ from articles.flow.correcting import add_claim, dismiss_claim, edit_claim, merge
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.forms.claims import ClaimAddForm, ClaimEditForm, ClaimMergeForm, ClaimSplitForm, VersionForm
 from articles.models import Article, Claim
-from articles.views.desk import go_on, open_desk, refuse_foreign_form, rest_on, show
+from articles.views.answering import go_on, refuse_foreign_form, rest_on, show
+from articles.views.desk import open_desk
 from articles.views.history import claim_history
 from articles.views.request import Request
 

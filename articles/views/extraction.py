@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from articles import access
 from articles.access import Action
-from articles.flow.extracting import explain
+from articles.flow.explaining import explain
 from articles.forms.extraction import MAX_TRIED, TrialForm
 from articles.models import Article
 from articles.models.engine_record import version_records

@@ -13,8 +13,9 @@ from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.linking import decide_link, draw_link
 from articles.forms.links import LinkForm
 from articles.models import Claim, ClaimLink
+from articles.views.answering import go_on, show
 from articles.views.claims import claim_seen, show_now
-from articles.views.desk import go_on, open_desk, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 

@@ -18,8 +18,9 @@ from articles.flow.errors import Conflict, NotAcceptable
 from articles.forms.matches import AdoptForm, MatchForm
 from articles.models import Article, ArticleMatch, Claim, ClaimAppearance
 from articles.models.claims import Confirmation
+from articles.views.answering import go_on, show
 from articles.views.claims import show_now
-from articles.views.desk import go_on, open_desk, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 FormType = TypeVar("FormType", bound=forms.Form)

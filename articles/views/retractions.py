@@ -11,7 +11,8 @@ from articles.access import Action
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.taking_back import take_back_verdict
 from articles.models import Verdict
-from articles.views.desk import go_on, open_desk, show
+from articles.views.answering import go_on, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 

@@ -13,8 +13,9 @@ from articles.forms.verdicts import EvidenceFormSet, VerdictForm
 from articles.models import Article, Claim
 from articles.models.assignments import AssignmentState
 from articles.models.claims import ClaimQuerySet
+from articles.views.answering import go_on, refuse_foreign_form, rest_on, show
 from articles.views.citing import keep_uploads
-from articles.views.desk import go_on, open_desk, refuse_foreign_form, rest_on, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 

@@ -18,8 +18,9 @@ from articles.flow.versioning import add_version
 from articles.forms.versions import SettleForm, TextForm
 from articles.models import Article, ArticleText, Claim
 from articles.reading import Unreadable
+from articles.views.answering import go_on, refuse_foreign_form, show
 from articles.views.claims import claim_to_correct, show_now
-from articles.views.desk import go_on, open_desk, refuse_foreign_form, show
+from articles.views.desk import open_desk
 from articles.views.request import Request
 
 
