@@ -46,7 +46,9 @@ class Phrases:
 
     def match(self, words: Sequence[str], at: int, last: int) -> int:
         """Return how many words of the longest phrase stand at ``at`` and end before ``last``; 0 for none."""
-        for phrase in self.by_first_word.get(words[at], ()) if at < last else ():
+        if at >= last or words[at] not in self.by_first_word:  # nearly always: this is asked of every word
+            return 0
+        for phrase in self.by_first_word[words[at]]:
             size = len(phrase)
             if at + size <= last and (size == 1 or tuple(words[at : at + size]) == phrase):
                 return size

@@ -108,11 +108,11 @@ class _Stems:
     def of(self, folded: Iterable[str]) -> dict[str, str]:
         """Return the topic words among some words, each with its stem."""
         language, shared = self._language, self._shared
-        aside = (language.function_words, language.reports)
+        aside, reports = language.function_words, language.reports
         return {
             word: stem(language.stemmer, word) if shared is None or word[:_BEGINNING] in shared else word
             for word in folded
-            if len(word) > _SHORTEST_TOPIC and not word[0].isdigit() and not any(word in one for one in aside)
+            if len(word) > _SHORTEST_TOPIC and word not in aside and word not in reports and not word[0].isdigit()
         }
 
 
@@ -128,9 +128,10 @@ def _side(
     language = document.language
     folded = document.words.folded[content.first : content.last]
     rejects = first_match(language.falsities, folded)
-    points = any(word in language.reports for word in folded)
-    pointers = (language.demonstratives | language.pronouns) - language.definite_articles
-    pointing = points or folded[0] in pointers
+    points = not language.reports.isdisjoint(folded)
+    first = folded[0]
+    is_pointer = first in language.demonstratives or first in language.pronouns
+    pointing = points or (is_pointer and first not in language.definite_articles)
     capital = document.words.capital[content.first : content.last]
     common = [word for at, word in enumerate(folded) if at == 0 or not capital[at]]
     topics = stems.of(folded)
@@ -144,7 +145,7 @@ def _side(
         figures=frozenset(word for word in folded if word[0].isdigit()),
         party=parties[found.claimant.name] if found.claimant else frozenset(),
         titles=titles[found.claimant.name] if found.claimant else frozenset(),
-        negated=any(word in language.negators for word in folded),
+        negated=not language.negators.isdisjoint(folded),
         points=points,
         thin=len(folded) <= _THIN_WORDS and (pointing or bool(rejects)),
         rejects=rejects if pointing or len(folded) <= _THIN_WORDS else "",
@@ -154,10 +155,9 @@ def _side(
 
 def first_match(phrases: Phrases, folded: Sequence[str]) -> str:
     """Return the first phrase of a list that stands in some words, or nothing."""
-    if phrases.by_first_word.keys().isdisjoint(folded):
-        return ""
-    for at in range(len(folded)):
-        if size := phrases.match(folded, at, len(folded)):
+    beginnings = phrases.by_first_word
+    for at, word in enumerate(folded):
+        if word in beginnings and (size := phrases.match(folded, at, len(folded))):
             return " ".join(folded[at : at + size])
     return ""
 
