@@ -94,6 +94,8 @@ def import_here(path: Path) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from articles.management.commands import import_articles  # noqa: F401 - part of the start
+
     connection.ensure_connection()
     begun, used = time.perf_counter(), time.process_time()
     call_command("import_articles", str(path), stdout=sys.stderr)

@@ -4,7 +4,7 @@ A table of 10,000 articles needs it to be quick; the same table again needs it t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -38,6 +38,10 @@ OF_AN_ARTICLE = (
 OF_AN_ITEM = ("name", "outcome", "article_id", "refusal", "refusal_detail", "notes")
 
 
+NO_PIECE, NO_ARTICLE = Piece(text=""), Article()
+"""Of a candidate that becomes no article: made once, as 10,000 that are here already need none of their own."""
+
+
 @dataclass(slots=True)
 class Candidate:
     """A piece on its way: the article it would become, and what became of it (:class:`ImportItem` has the words).
@@ -46,8 +50,8 @@ class Candidate:
     """
 
     name: str
-    piece: Piece = field(default_factory=lambda: Piece(text=""))
-    article: Article = field(default_factory=Article)
+    piece: Piece = NO_PIECE
+    article: Article = NO_ARTICLE
     digest: bytes = b""
     outcome: Outcome = Outcome.WAITING
     article_id: int | None = None
