@@ -336,5 +336,7 @@
 
   document.addEventListener("htmx:historyRestore", prepare);
   prepare();
+  // A step that came as a whole page, because it was sent before htmx was there, leaves the focus where a step leaves it.
+  if (window.location.hash === "#claim") byId("claim-heading")?.focus({ preventScroll: true });
   if (isWide() && new URLSearchParams(window.location.search).has("claim")) showMark();
 })();

@@ -66,6 +66,30 @@ def test_an_article_is_reviewed_with_one_press_a_verdict(person: Callable[..., P
     assert jaya.complaints == []
 
 
+PRESS_WHEN_THE_NEXT_CLAIM_COMES = """(keys) => {
+  const heading = () => document.getElementById("claim-heading");
+  const press = () => heading().dispatchEvent(new KeyboardEvent("keydown", { key: keys.shift(), bubbles: true }));
+  new MutationObserver((changes) => {
+    const isNew = changes.some((one) => [...one.addedNodes].some((node) => node.id === "desk"));
+    if (isNew && keys.length) press();
+  }).observe(document.body, { childList: true, subtree: true });
+  press();
+}"""
+
+
+def test_a_key_counts_from_the_moment_the_next_claim_is_there(person: Callable[..., Person]) -> None:
+    jaya = given_to_jaya(person, "en", *story("en"))
+    page = jaya.page
+    total = page.locator(".claim-list li").count()
+    loaded: list[Request] = []
+    page.on("request", lambda request: loaded.append(request) if request.is_navigation_request() else None)
+    page.evaluate(PRESS_WHEN_THE_NEXT_CLAIM_COMES, ["34"[number % 2] for number in range(total)])
+    expect(page.locator("#claim-heading")).to_have_text("All claims are decided")
+    expect(page.locator("#claim-heading")).to_be_focused()
+    assert loaded == []
+    assert jaya.complaints == []
+
+
 def test_what_is_written_outlives_reload_sign_out_and_a_lost_connection(person: Callable[..., Person]) -> None:
     text, title = story("en")
     jaya = given_to_jaya(person, "en", text, title)
