@@ -69,22 +69,22 @@ def in_state(*states: Status) -> Rule:
     return lambda _user, article: article is not None and article.status in states
 
 
+def has_assignment(user: User, article: Article, *states: AssignmentState) -> bool:
+    """Say whether the person has an assignment to the article in one of these states."""
+    if article.known_assignments is not None:
+        return any(one.assignee_id == user.pk and one.state in states for one in article.known_assignments)
+    return Assignment.objects.filter(article=article, assignee=user, state__in=states).exists()
+
+
 def assigned(user: User, article: Article | None) -> bool:
     """Say whether a journalist has this article, still or finished."""
-    return (
-        article is not None
-        and user.is_journalist
-        and Assignment.objects.standing().filter(article=article, assignee=user).exists()
-    )
+    states = (AssignmentState.ACTIVE, AssignmentState.DONE)
+    return article is not None and user.is_journalist and has_assignment(user, article, *states)
 
 
 def working(user: User, article: Article | None) -> bool:
     """Say whether a journalist has this article to finish."""
-    return (
-        article is not None
-        and user.is_journalist
-        and Assignment.objects.filter(article=article, assignee=user, state=AssignmentState.ACTIVE).exists()
-    )
+    return article is not None and user.is_journalist and has_assignment(user, article, AssignmentState.ACTIVE)
 
 
 def not_reviewed(user: User, article: Article | None) -> bool:

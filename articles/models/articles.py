@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -14,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.append_only import append_only
 from articles.models.people import User
+
+if TYPE_CHECKING:
+    from articles.models.assignments import Assignment
 
 
 class Status(models.TextChoices):
@@ -112,6 +117,10 @@ class Article(models.Model):
     imported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="imported_articles")
 
     objects = ArticleQuerySet.as_manager()
+
+    # Who has it, where a page has read that already: the rules then need not ask once for every action on the page.
+    # A row that a change locks has none of it, so that a change always asks again.
+    known_assignments: Sequence[Assignment] | None = None
 
     class Meta:
         constraints = [

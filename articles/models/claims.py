@@ -104,8 +104,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.order_by("start", "end", "pk")
 
     def with_all(self) -> ClaimQuerySet:
-        """Fetch claimant, verdict and its author with the claims."""
-        return self.select_related("claimant", "current_verdict", "current_verdict__author")
+        """Fetch claimant, verdict and its author, and the second review with the claims."""
+        return self.select_related("claimant", "current_verdict", "current_verdict__author", "second_review")
 
 
 class Claim(models.Model):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 
-from articles.access import Person
 from articles.models import Article, Claim, ClaimLink
 from articles.models.claims import Confirmation
 from articles.picturing import WIDTH, Line, lay_out
@@ -52,13 +51,12 @@ class Name:
 
 
 @register.inclusion_tag("articles/_picture.html")
-def link_picture(article: Article, claims: Sequence[Claim], user: Person) -> dict[str, Any]:
-    """Draw the links of an article that this person may see and nobody rejected; nothing where there is none.
+def link_picture(article: Article, claims: Sequence[Claim], links: Sequence[ClaimLink]) -> dict[str, Any]:
+    """Draw those of an article's links that nobody rejected; nothing where there is none.
 
-    ``claims`` are those that stand, in reading order. No verdict is in the picture.
+    ``claims`` are those that stand, in reading order; ``links`` those that the person may see. No verdict is in it.
     """
-    links = ClaimLink.objects.of_article(article).standing().visible_to(user)
-    ties = ties_of(list(links.exclude(confirmation=Confirmation.REJECTED).with_ends()), article, claims)
+    ties = ties_of([link for link in links if link.confirmation != Confirmation.REJECTED], article, claims)
     between = [tie for tie in ties if tie.source != tie.target]
     names = names_in_order(between, claims)
     rows = {name: row for row, name in enumerate(names)}

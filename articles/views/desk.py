@@ -1,6 +1,7 @@
 """An article with its claims and the claim at hand: what every page of reviewing shows, read in one place."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, Prefetch
@@ -94,10 +95,10 @@ class Desk:
         return f"{page}?claim={self.chosen.public_id}" if self.chosen else page
 
     # --- What there is to see ----------------------------------------------------------------------------------
-    @cached_property
-    def assignments(self) -> list[Assignment]:
+    @property
+    def assignments(self) -> Sequence[Assignment]:
         """Who checks the article, and the editor's notes."""
-        return list(self.article.assignments.standing().select_related("assignee").order_by("pk"))
+        return self.article.known_assignments or ()
 
     @cached_property
     def extraction(self) -> Extraction | None:
@@ -161,9 +162,13 @@ class Desk:
     @cached_property
     def links(self) -> list[ClaimLink]:
         """What the claim at hand does to others and they to it, those that stand."""
-        if self.chosen is None:
-            return []
-        standing = ClaimLink.objects.touching(self.chosen).standing().visible_to(self.user)
+        at_hand = self.chosen.pk if self.chosen else None
+        return [link for link in self.article_links if at_hand in (link.from_claim_id, link.to_claim_id)]
+
+    @cached_property
+    def article_links(self) -> list[ClaimLink]:
+        """What the article's claims do to others and they to them, those that stand."""
+        standing = ClaimLink.objects.of_article(self.article).standing().visible_to(self.user)
         return list(standing.with_ends())
 
     @property
@@ -252,6 +257,7 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
     found = list(listed)
     for row in found:
         row.article = article
+    article.known_assignments = list(article.assignments.standing().select_related("assignee").order_by("pk"))
     claims = [row for row in found if row.standing == Standing.STANDS]
     desk = Desk(
         article, user, claims, [row for row in found if row.standing == Standing.DISMISSED], newest_event=newest_event

@@ -17,8 +17,8 @@ from tests.make import make_article, make_assignment, make_claim, make_claimant,
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-QUERIES = 21
-"""Session, person, article, claims, links, verdicts, evidence, assignments and the four questions of who may."""
+QUERIES = 15
+"""Session, person, article, claims, links, verdicts, evidence, assignments, labels and what else stands on the page."""
 
 
 @pytest.fixture
