@@ -4,7 +4,7 @@ A rule takes a person and the row at hand, never a request. Roles are a set: in 
 everything, and a rule speaks of what a role may do. Source of the table: docs/access.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 
 from articles.models import Article, Assignment, User, Verdict
 from articles.models.articles import Status
-from articles.models.assignments import AssignmentState
+from articles.models.assignments import AssignmentState, Part
 from articles.models.people import Role
 
 Person = User | AnonymousUser
@@ -69,22 +69,33 @@ def in_state(*states: Status) -> Rule:
     return lambda _user, article: article is not None and article.status in states
 
 
-def has_assignment(user: User, article: Article, *states: AssignmentState) -> bool:
-    """Say whether the person has an assignment to the article in one of these states."""
+STANDING = (AssignmentState.ACTIVE, AssignmentState.DONE)
+
+
+def has_assignment(
+    user: User, article: Article, *states: AssignmentState, parts: Sequence[str] = tuple(Part.values)
+) -> bool:
+    """Say whether the person has an assignment to the article in one of these states, to do one of these parts."""
     if article.known_assignments is not None:
-        return any(one.assignee_id == user.pk and one.state in states for one in article.known_assignments)
-    return Assignment.objects.filter(article=article, assignee=user, state__in=states).exists()
+        own = [one for one in article.known_assignments if one.assignee_id == user.pk]
+        return any(one.state in states and one.part in parts for one in own)
+    return Assignment.objects.filter(article=article, assignee=user, state__in=states, part__in=parts).exists()
 
 
 def assigned(user: User, article: Article | None) -> bool:
     """Say whether a journalist has this article, still or finished."""
-    states = (AssignmentState.ACTIVE, AssignmentState.DONE)
-    return article is not None and user.is_journalist and has_assignment(user, article, *states)
+    return article is not None and user.is_journalist and has_assignment(user, article, *STANDING)
+
+
+def checking(user: User, article: Article | None) -> bool:
+    """Say whether a journalist checks this article, or has: who gives the second check answers and changes nothing."""
+    return article is not None and user.is_journalist and has_assignment(user, article, *STANDING, parts=[Part.CHECK])
 
 
 def working(user: User, article: Article | None) -> bool:
     """Say whether a journalist has this article to finish."""
-    return article is not None and user.is_journalist and has_assignment(user, article, AssignmentState.ACTIVE)
+    states, parts = [AssignmentState.ACTIVE], [Part.CHECK]
+    return article is not None and user.is_journalist and has_assignment(user, article, *states, parts=parts)
 
 
 def not_reviewed(user: User, article: Article | None) -> bool:
@@ -100,16 +111,16 @@ RULES: dict[Action, Rule] = {
     Action.RETRY: role(Role.ADMIN),  # whether there is something to try again is not a question of who may
     Action.ASSIGN: role(Role.EDITOR),
     Action.DECIDE: both(under_review, assigned),
-    Action.FINISH: either(both(in_state(Status.IN_REVIEW), working), both(in_state(Status.DONE), assigned)),
+    Action.FINISH: either(both(in_state(Status.IN_REVIEW), working), both(in_state(Status.DONE), checking)),
     Action.CORRECT: either(
-        both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
+        both(under_review, checking), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
     Action.CORRECT_TEXT: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.CORRECT_DETAILS: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.REFETCH: either(role(Role.ADMIN), role(Role.EDITOR)),
     Action.CONFIRM_MATCH: role(Role.EDITOR),
     Action.CONFIRM_LINK: either(
-        both(under_review, assigned), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
+        both(under_review, checking), both(in_state(Status.READY, Status.IN_REVIEW, Status.DONE), role(Role.EDITOR))
     ),
     Action.SECOND_REVIEW: role(Role.EDITOR),
     Action.WAIVE: both(role(Role.EDITOR), not_reviewed),

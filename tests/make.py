@@ -30,7 +30,7 @@ from articles.models import (
     Verdict,
 )
 from articles.models.articles import Status
-from articles.models.assignments import AssignmentState
+from articles.models.assignments import AssignmentState, Part
 from articles.models.claimants import ClaimantKind, claimant_key
 from articles.models.claims import Mode, Origin, Relation, Stance
 from articles.models.extractions import Failure, State
@@ -149,11 +149,12 @@ def make_assignment(
     due_on: date | None = None,
     note: str = "",
     state: str = AssignmentState.ACTIVE,
+    part: str = Part.CHECK,
 ) -> Assignment:
     """Give an article to a journalist; an article that was ready is then in review."""
     article.move(old=Status.READY, new=Status.IN_REVIEW)
     return Assignment.objects.create(
-        article=article, assignee=assignee, assigned_by=by or assignee, due_on=due_on, note=note, state=state
+        article=article, assignee=assignee, assigned_by=by or assignee, due_on=due_on, note=note, state=state, part=part
     )
 
 

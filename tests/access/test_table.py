@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from articles.access import Action, allows
 from articles.models import Article, Assignment, Claim, Import, User
 from articles.models.articles import Status
-from articles.models.assignments import AssignmentState
+from articles.models.assignments import AssignmentState, Part
 from tests.make import make_article, make_assignment, make_claim
 from tests.people import make_person
 
@@ -250,6 +250,19 @@ def test_nobody_disabled_without_a_role_or_anonymous_sees_or_does_anything(
         assert not Article.objects.visible_to(person).exists()
         assert not Import.objects.visible_to(person).exists()
         assert not any(allows(person, action, article) for action in Action)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", STATES)
+def test_who_gives_the_second_check_answers_and_does_nothing_else(status: str, people: dict[str, User]) -> None:
+    article = article_in(status, people)
+    make_assignment(article, people["J-"], part=Part.SECOND)
+    article.status = status
+    allowed = {action for action in Action if allows(people["J-"], action, article)}
+    assert allowed == ({Action.DECIDE} if status in {"in_review", "done"} else set())
+    article.known_assignments = list(article.assignments.all())
+    assert {action for action in Action if allows(people["J-"], action, article)} == allowed
+    assert Article.objects.visible_to(people["J-"]).filter(pk=article.pk).exists()
 
 
 @pytest.mark.django_db
