@@ -3,7 +3,7 @@
 Nobody settles their own work, whatever roles they hold: the second is never the first, the third neither of the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from articles.access import Action, allows
@@ -57,11 +57,18 @@ def answers_to(review: SecondReview) -> list[Given]:
     return answers_by_claim([review]).get(review.claim_id, [])
 
 
-def answers_by_claim(reviews: Sequence[SecondReview]) -> dict[int, list[Given]]:
-    """Return the answers of several second reviews by claim, in two queries; one that was taken back is none."""
+def answers_by_claim(
+    reviews: Sequence[SecondReview], sent_back: Collection[int] | None = None
+) -> dict[int, list[Given]]:
+    """Return the answers of several second reviews by claim, in two queries; one that was taken back is none.
+
+    With ``sent_back``, the ids of the verdicts that wait for their authors, it is one query.
+    """
     after = {review.claim_id: review.after_number for review in reviews}
     verdicts = list(Verdict.objects.filter(claim__in=after, retraction=None).order_by("claim", "number"))
-    returned = set(VerdictReturn.objects.open().filter(verdict__claim__in=after).values_list("verdict", flat=True))
+    if sent_back is None:
+        sent_back = VerdictReturn.objects.open().filter(verdict__claim__in=after).values_list("verdict", flat=True)
+    returned = set(sent_back)
     newest: dict[int, dict[int, Given]] = {}
     for verdict in verdicts:
         if verdict.number > after[verdict.claim_id]:

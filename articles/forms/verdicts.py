@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.attachments import ENDINGS, HEAD_BYTES, kind_of
 from articles.flow.proving import EvidenceValues, values_of
 from articles.flow.reviewing import answers_with_a_reason
-from articles.models import Claim, EvidenceFile, Label, User
+from articles.models import Claim, EvidenceFile, Label, User, Verdict
 from articles.models.claims import Mode
 from articles.models.verdicts import Answer, EvidenceStance, Said
 
@@ -223,11 +223,11 @@ class EvidenceFormSet(EvidenceRows):
         return [form.values() for form in self.forms if form.is_evidence()]
 
 
-def blank_verdict_forms(claim: Claim, user: User) -> tuple[VerdictForm, EvidenceFormSet]:
-    """Return the forms for a claim, holding the person's own verdict where it is the one that counts."""
+def blank_verdict_forms(claim: Claim, user: User, own: Verdict | None = None) -> tuple[VerdictForm, EvidenceFormSet]:
+    """Return the forms for a claim, holding the person's own verdict: ``own``, or the one that counts."""
     initial: dict[str, Any] = {"version": claim.version, "key": uuid.uuid4(), "said": presumed_said(claim)}
     evidence: list[Any] = []
-    verdict = claim.current_verdict
+    verdict = own or claim.current_verdict
     if verdict is not None and verdict.author_id == user.pk:
         initial |= {"answer": verdict.answer, "reason": verdict.reason, "label": verdict.label_id}
         initial["said"] = verdict.said or initial["said"]

@@ -107,6 +107,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Fetch claimant, verdict and its author, and the second review with the claims."""
         return self.select_related("claimant", "current_verdict", "current_verdict__author", "second_review")
 
+    def with_second_review(self, user: User | AnonymousUser) -> ClaimQuerySet:
+        """Fetch the second reviews, and as ``sent_back`` what became of a verdict that came back to its author.
+
+        Only of what the person may see; one that waits for its author before all others, None where there is none.
+        """
+        from articles.models.second_reviews import VerdictReturn
+
+        returns = VerdictReturn.objects.visible_to(user).filter(verdict__claim=models.OuterRef("pk"))
+        # "open" is the first of the states by the alphabet.
+        newest = returns.order_by("state", "-pk").values("state")[:1]
+        return self.select_related("second_review").annotate(sent_back=models.Subquery(newest))
+
 
 class Claim(models.Model):
     """One checkable proposition of one article, at one place of one version of its text.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Claim, ClaimLink, Event, Verdict
 from articles.models.claims import Mode, Relation, Stance, Standing
+from articles.models.second_reviews import UNSETTLED, ReturnState, ReviewState
 from articles.models.verdicts import Answer, Said
 
 register = template.Library()
@@ -26,6 +27,9 @@ GLYPHS: Mapping[str, str] = {
     Standing.REPLACED: "↷",
     "text_changed": "⇄",
     "text_gone": "⊘",
+    ReviewState.WAITING: "◎",
+    ReviewState.DIFFERING: "≠",
+    ReviewState.RETURNED: "↺",
 }
 """One sign a state, so that no state is told by colour alone."""
 
@@ -118,13 +122,30 @@ class Change:
 
 
 @register.filter
+def shown_state(claim: Claim) -> str:
+    """Return the code of a claim's state; where it is open, of what its second review or its author has to do.
+
+    Only for a claim that was fetched with its second review; any other is open.
+    """
+    if claim.state != "open" or not hasattr(claim, "sent_back"):
+        return claim.state
+    if claim.sent_back == ReturnState.OPEN:
+        return ReviewState.RETURNED
+    review = getattr(claim, "second_review", None)
+    return str(review.state) if review is not None and review.state in UNSETTLED else "open"
+
+
+@register.filter
 def state_word(claim: Claim) -> str:
-    """Return the state of a claim in words: its answer, open, or that it is none."""
+    """Return the state of a claim in words: its answer, open, how its second review stands, or that it is none."""
     if claim.standing != Standing.STANDS:
         return str(claim.get_standing_display())
     if claim.text_state:
         return str(claim.get_text_state_display())
-    return verdict_words(claim.current_verdict) if claim.current_verdict else str(_("open"))
+    if claim.current_verdict:
+        return verdict_words(claim.current_verdict)
+    state = shown_state(claim)
+    return str(ReviewState(state).label) if state in ReviewState.values else str(_("open"))
 
 
 @register.filter
@@ -137,7 +158,7 @@ def verdict_words(verdict: Verdict) -> str:
 @register.filter
 def glyph(claim: Claim | str) -> str:
     """Return the sign of a claim's state, or of an answer."""
-    return GLYPHS.get(claim.state if isinstance(claim, Claim) else claim, "")
+    return GLYPHS.get(shown_state(claim) if isinstance(claim, Claim) else claim, "")
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.comparing import Piece as Compared
 from articles.models import Article, Claim
-from articles.templatetags.claims import glyph, state_word
+from articles.templatetags.claims import glyph, shown_state, state_word
 
 register = template.Library()
 
@@ -153,7 +153,7 @@ def _piece(segment: Segment, text: str, numbers: dict[int, int], chosen: Claim |
     marked = format_html(
         '<mark class="mark" data-mode="{}" data-state="{}"{}><a href="{}" hx-get="{}" tabindex="-1">{}</a></mark>',
         segment.claim.mode,
-        segment.claim.state,
+        shown_state(segment.claim),
         mark_safe(" data-chosen" + (' id="chosen-mark"' if _begins(segment, chosen) else ""))
         if segment.is_chosen
         else "",
@@ -172,15 +172,16 @@ def _begins(segment: Segment, chosen: Claim | None) -> bool:
 def _sign(claim: Claim, number: int, chosen: Claim | None, page: str) -> SafeString:
     """Return the claim's footnote-like sign: its number and glyph, in words for who does not see them."""
     is_chosen = chosen is not None and claim.pk == chosen.pk
+    state = shown_state(claim)
     return format_html(
         '<sup class="sign" data-state="{}" data-aside><a href="{}" hx-get="{}"{}>'
         '<span class="visually-hidden">{} </span><span aria-hidden="true">{}{}</span></a></sup>',
-        claim.state,
+        state,
         f"{page}?claim={claim.public_id}#claim",
         f"{page}?claim={claim.public_id}",
         mark_safe(' aria-current="true"') if is_chosen else "",
         _("Claim %(number)s, %(mode)s: %(state)s.")
         % {"number": number, "mode": claim.get_mode_display(), "state": state_word(claim)},
         number,
-        "" if claim.state == "open" else glyph(claim),
+        "" if state == "open" else glyph(claim),
     )

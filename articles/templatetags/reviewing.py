@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from articles.access import Action, allows
-from articles.models import Article, Claim, User, Verdict
+from articles.models import Article, Claim, User
 from articles.models.keys import KeyCommand
 from articles.models.verdicts import Answer
 
@@ -23,12 +23,6 @@ def undo_of(article: Article, claims: Sequence[Claim], user: User) -> dict[str, 
     counting = [claim.current_verdict for claim in one_checks if claim.current_verdict]
     mine = [one for one in counting if one.author_id == user.pk and one.created_at >= user.last_login]
     return {"verdict": max(mine, key=lambda one: one.pk, default=None)}
-
-
-@register.filter
-def superseded_on(verdict: Verdict, claim: Claim) -> bool:
-    """Say whether another verdict counts on the claim."""
-    return claim.current_verdict_id != verdict.pk
 
 
 @register.filter

@@ -7,6 +7,7 @@ without.
 from dataclasses import asdict
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,6 +18,7 @@ from articles.flow.proving import EvidenceValues, store_file, values_of
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm
 from articles.models import Claim, Evidence
 from articles.models.claims import Standing
+from articles.turns import may_answer
 from articles.views.answering import show
 from articles.views.claims import claim_seen
 from articles.views.desk import open_desk
@@ -31,6 +33,8 @@ def evidence_find(request: Request, public_id: str) -> HttpResponse:
     """Show the verdict's form as it was typed, with what was found; or put what was chosen into its next free row."""
     claim = claim_seen(request, public_id)
     require(request.user, Action.DECIDE, claim.article)
+    if not may_answer(request.user, claim):
+        raise PermissionDenied("it is not this person's turn to answer the claim")
     rows = EvidenceFormSet(request.POST, request.FILES, prefix="evidence")
     rows.is_valid()
     keep_uploads(request, rows)

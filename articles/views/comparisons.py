@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from articles.comparing import Piece, compare_words
 from articles.models import Evidence, Verdict
+from articles.views.chosen import verdicts_of
 from articles.views.claims import claim_seen
-from articles.views.desk import verdicts_of
 from articles.views.request import Request
 
 

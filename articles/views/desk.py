@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from articles.access import Action, allows
-from articles.comparing import Piece, compare_words
+from articles.comparing import Piece
 from articles.forms.imports import RetryForm
 from articles.forms.verdicts import EvidenceFormSet, VerdictForm, blank_verdict_forms
 from articles.forms.versions import SettleForm
@@ -22,7 +21,6 @@ from articles.models import (
     ClaimAppearance,
     ClaimLink,
     Event,
-    Evidence,
     Extraction,
     User,
     Verdict,
@@ -30,7 +28,9 @@ from articles.models import (
 from articles.models.articles import Status
 from articles.models.claims import Standing
 from articles.models.extractions import Failure, State
+from articles.views.chosen import left_behind, next_open, verdicts_of, why_read_only
 from articles.views.pages import Standstill, standstill
+from articles.views.rounds import Rounds, Second, live_review_of, not_your_turn, own_answer, rounds_of, second_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,25 @@ class Desk:
 
     @property
     def next_open(self) -> Claim | None:
-        """The next claim without a verdict after the one at hand, going round; never the one at hand."""
-        return next_open(self.claims, self.chosen)
+        """The next claim that waits for this person after the one at hand, going round; never the one at hand."""
+        return next_open(self.waiting, self.chosen)
+
+    @cached_property
+    def waiting(self) -> list[Claim]:
+        """The open claims that wait for this person; for whoever only reads, all that are open."""
+        if not self.may_decide:
+            return [claim for claim in self.claims if claim.is_open]
+        return [claim for claim in self.claims if self.rounds.waits_for_user(claim)]
+
+    @property
+    def open_count(self) -> int:
+        """How many of the standing claims wait for somebody."""
+        return sum(claim.is_open for claim in self.claims)
 
     @property
     def decided_count(self) -> int:
         """How many of the standing claims have a verdict."""
-        return sum(not claim.is_open for claim in self.claims)
+        return len(self.claims) - self.open_count
 
     @property
     def flagged_count(self) -> int:
@@ -99,6 +111,18 @@ class Desk:
     def assignments(self) -> Sequence[Assignment]:
         """Who checks the article, and the editor's notes."""
         return self.article.known_assignments or ()
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Who has answered what where two people check a claim, and what was sent back."""
+        return rounds_of(self.article, self.claims, self.user, self.assignments)
+
+    @cached_property
+    def second(self) -> Second | None:
+        """What the page says of the second review of the claim at hand; None where none stands at hand."""
+        if self.chosen is None or self.chosen.standing != Standing.STANDS:
+            return None
+        return second_of(self.chosen, self.rounds, self.verdicts, may_decide=self.may_decide)
 
     @cached_property
     def extraction(self) -> Extraction | None:
@@ -129,12 +153,7 @@ class Desk:
     @cached_property
     def left_behind(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]] | None:
         """The words of a flagged claim at hand before and now, with what differs marked; None for any other claim."""
-        if self.chosen is None or not self.chosen.is_flagged or self.article.current_text is None:
-            return None
-        start, end = self.chosen.proposed_start, self.chosen.proposed_end
-        return compare_words(
-            self.chosen.quotation, self.article.current_text.text[start:end] if start is not None else ""
-        )
+        return left_behind(self.chosen, self.article) if self.chosen and self.chosen.is_flagged else None
 
     @cached_property
     def copies(self) -> list[Copy]:
@@ -181,11 +200,27 @@ class Desk:
         """The verdicts on the claim at hand with their evidence, newest first."""
         return verdicts_of(self.chosen, self.user)[::-1] if self.chosen else []
 
+    @property
+    def standing_verdicts(self) -> set[int]:
+        """The ids of those verdicts on the claim at hand that no later one took the place of."""
+        return self.rounds.standing_verdicts(self.chosen) if self.chosen else set()
+
     # --- What this person may do -------------------------------------------------------------------------------
     @cached_property
     def may_decide(self) -> bool:
         """Whether the verdict form is shown."""
         return allows(self.user, Action.DECIDE, self.article)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether this person may answer the claim at hand: the article is theirs, and it is their turn."""
+        return self.second is not None and self.second.is_turn
+
+    @cached_property
+    def may_ask_second(self) -> bool:
+        """Whether this person can ask for a second review of claims that have none."""
+        has_others = any(live_review_of(claim) is None for claim in self.claims)
+        return has_others and allows(self.user, Action.SECOND_REVIEW, self.article)
 
     @property
     def may_assign(self) -> bool:
@@ -216,7 +251,7 @@ class Desk:
     def may_finish(self) -> bool:
         """Whether the review can be ended by hand: nothing is open, and it has not ended by itself."""
         in_review = self.article.status == Status.IN_REVIEW
-        return in_review and self.next_open is None and allows(self.user, Action.FINISH, self.article)
+        return in_review and not self.open_count and allows(self.user, Action.FINISH, self.article)
 
     @cached_property
     def may_inspect(self) -> bool:
@@ -237,14 +272,10 @@ class Desk:
     @property
     def read_only_reason(self) -> str:
         """Why there is no verdict form, in a sentence; empty where there is one."""
-        if self.may_decide:
-            return ""
-        names = ", ".join(dict.fromkeys(str(assignment.assignee) for assignment in self.assignments))
-        if self.article.status == Status.READY:
-            return _("Nobody checks this article yet. An editor has to assign it first.")
-        if self.article.status == Status.DONE:
-            return _("The review is finished. Checked by %(names)s.") % {"names": names}
-        return _("%(names)s checks this article. You can read along.") % {"names": names}
+        if not self.may_decide:
+            return why_read_only(self.article, self.assignments)
+        is_theirs = self.chosen is None or self.second is None or self.second.is_turn
+        return "" if is_theirs or self.chosen is None else not_your_turn(self.chosen, self.rounds)
 
 
 def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | None = None) -> Desk:
@@ -253,8 +284,8 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
     That is the one with the public id ``claim``; else the next open one after ``after``, going round; else none.
     """
     newest_event = Event.objects.newest_of(article, user)  # before the rest, so that what happens meanwhile is news
-    listed = Claim.objects.filter(article=article).exclude(standing=Standing.REPLACED).with_all().in_reading_order()
-    found = list(listed)
+    listed = Claim.objects.filter(article=article).exclude(standing=Standing.REPLACED).with_all()
+    found = list(listed.with_second_review(user).in_reading_order())
     for row in found:
         row.article = article
     article.known_assignments = list(article.assignments.standing().select_related("assignee").order_by("pk"))
@@ -262,26 +293,11 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
     desk = Desk(
         article, user, claims, [row for row in found if row.standing == Standing.DISMISSED], newest_event=newest_event
     )
-    desk.chosen = next((row for row in found if claim and row.public_id == claim), None) or next_open(claims, after)
+    desk.chosen = next((row for row in found if claim and row.public_id == claim), None)
+    desk.chosen = desk.chosen or next_open(desk.waiting, after)
     if desk.chosen and desk.chosen.is_flagged:
         desk.settle_form = SettleForm.of(desk.chosen, article.current_text.text if article.current_text else "")
-    elif desk.chosen and desk.chosen.standing == Standing.STANDS and desk.may_decide:
-        desk.verdict_form, desk.evidence_forms = blank_verdict_forms(desk.chosen, user)
+    elif desk.chosen and desk.may_answer:
+        own = own_answer(desk.chosen, desk.rounds, desk.verdicts)
+        desk.verdict_form, desk.evidence_forms = blank_verdict_forms(desk.chosen, user, own)
     return desk
-
-
-def next_open(claims: list[Claim], after: Claim | None) -> Claim | None:
-    """Return the next open claim behind ``after`` in reading order, going round; never ``after``."""
-    is_open = [claim for claim in claims if claim.is_open and (after is None or claim.pk != after.pk)]
-    if after is None:
-        return is_open[0] if is_open else None
-    place = (after.start, after.end, after.pk)
-    behind = [claim for claim in is_open if (claim.start, claim.end, claim.pk) > place]
-    return next(iter(behind or is_open), None)
-
-
-def verdicts_of(claim: Claim, user: User) -> list[Verdict]:
-    """Return a claim's verdicts that a person may see, with their authors and evidence, the first first."""
-    evidence = Prefetch("evidence", queryset=Evidence.objects.shown())
-    visible = claim.verdicts.visible_to(user)
-    return list(visible.select_related("author", "retraction").prefetch_related(evidence).order_by("number"))

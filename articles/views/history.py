@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from articles.models import Claim, ClaimLink, Event, User, Verdict
 from articles.models.events import Verb
-from articles.views.desk import verdicts_of
+from articles.views.chosen import verdicts_of
 
 CONTEXT_CHARACTERS = 400
 

@@ -77,6 +77,9 @@ def show_again(request: Request, claim: Claim, form: VerdictForm, evidence: Evid
         return keep_words(
             request, form, evidence, _("This is no longer a claim: somebody dismissed or replaced it meanwhile.")
         )
+    if not desk.may_answer:  # settled meanwhile, or it never was theirs
+        message = _("It is not your turn to answer this claim. Your words are still here.")
+        return show_both(request, claim, form, evidence, message)
     desk.verdict_form, desk.evidence_forms = form, evidence
     return show(request, desk, status=422)
 

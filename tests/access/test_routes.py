@@ -23,6 +23,7 @@ from articles.models import (
     Import,
     ImportItem,
     Label,
+    SecondReview,
     User,
     Verdict,
 )
@@ -119,6 +120,9 @@ POST = {
     "extraction_try": (403, 403, 422, 422, 403),
     "key_list": (422, 422, 422, 422, 422),
     "verdict_retract": (302, 404, 403, 403, 404),
+    "second_ask": (403, 404, 302, 403, 404),
+    "second_ask_all": (403, 404, 302, 403, 404),
+    "second_waive": (403, 404, 400, 403, 404),
     "reason_policy": (403, 403, 403, 422, 403),
     "label_add": (403, 403, 403, 422, 403),
     "label_edit": (403, 403, 403, 422, 403),
@@ -218,7 +222,7 @@ def digest() -> tuple[object, ...]:
         list(Feed.objects.order_by("pk").values_list()),
         *(
             model.objects.count()
-            for model in (ArticleText, Verdict, Event, EvidenceFetch, EvidenceFile, Import, Extraction)
+            for model in (ArticleText, Verdict, SecondReview, Event, EvidenceFetch, EvidenceFile, Import, Extraction)
         ),
     )
 
