@@ -83,6 +83,7 @@ urlpatterns = [
     path("evidence/copies/<int:pk>/warc/", evidence.evidence_warc, name="evidence_warc"),
     path("claims/<slug:public_id>/second-review/", second_reviews.second_ask, name="second_ask"),
     path("claims/<slug:public_id>/second-review/waive/", second_reviews.second_waive, name="second_waive"),
+    path("articles/<int:pk>/second-check/", second_reviews.second_assign, name="second_assign"),
     path("articles/<int:pk>/second-review/", second_reviews.second_ask_all, name="second_ask_all"),
     path("claims/<slug:public_id>/edit/", claims.claim_edit, name="claim_edit"),
     path("claims/<slug:public_id>/settle/", versions.claim_settle, name="claim_settle"),

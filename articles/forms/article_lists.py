@@ -15,6 +15,7 @@ class Show(models.TextChoices):
     UNASSIGNED = "unassigned", _("To assign")
     IN_REVIEW = "in_review", _("In review")
     OVERDUE = "overdue", _("Overdue")
+    SECOND = "second", _("Second review")
     DONE = "done", _("Done")
     EXTRACTING = "extracting", _("Extracting")
     FAILED = "failed", _("Failed")
@@ -27,7 +28,7 @@ STATUS_OF = {
     Show.EXTRACTING: Status.EXTRACTING,
     Show.FAILED: Status.FAILED,
 }
-"""The filters that are a status of the article; the others are :data:`Show.ALL` and :data:`Show.OVERDUE`."""
+"""The filters that are a status of the article; all others ask for something else."""
 
 
 class SearchWords(forms.CharField):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.models import User
+from articles.models import Article, User
 from articles.models.assignments import AssignmentState
 from articles.models.people import Role
 
@@ -40,26 +40,18 @@ class ArticleIds(forms.TypedMultipleChoiceField):
         return value.isdecimal()
 
 
-class AssignmentForm(forms.Form):
-    """Who checks the chosen articles, until when."""
+class GivingForm(forms.Form):
+    """Who gets work, until when, with what words."""
 
-    articles = ArticleIds(coerce=int, error_messages={"required": _("Choose at least one article.")})
     assignee = JournalistField(label=_("Assign to"), queryset=User.objects.none(), empty_label=_("Choose a journalist"))
     due_on = forms.DateField(
         label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=2_000)
-    together = forms.BooleanField(label=_("Together with whoever has it already"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = journalists()  # type: ignore[attr-defined]
-
-    @property
-    def chosen(self) -> set[int]:
-        """The ids that were sent, whether or not they are acceptable; for ticking the same boxes again."""
-        ids = self["articles"].value() or []
-        return {int(one) for one in ids if str(one).isdecimal()}
 
     def clean_due_on(self) -> date | None:
         """Refuse a day that is over."""
@@ -67,3 +59,25 @@ class AssignmentForm(forms.Form):
         if day and day < timezone.localdate():
             raise forms.ValidationError(_("This day is over."))
         return day
+
+
+class AssignmentForm(GivingForm):
+    """Who checks the chosen articles, until when."""
+
+    articles = ArticleIds(coerce=int, error_messages={"required": _("Choose at least one article.")})
+    together = forms.BooleanField(label=_("Together with whoever has it already"), required=False)
+
+    @property
+    def chosen(self) -> set[int]:
+        """The ids that were sent, whether or not they are acceptable; for ticking the same boxes again."""
+        ids = self["articles"].value() or []
+        return {int(one) for one in ids if str(one).isdecimal()}
+
+
+class SecondCheckForm(GivingForm):
+    """Who gives the second check of an article: anybody who does not have it already."""
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        having = article.assignments.active().values("assignee")
+        self.fields["assignee"].queryset = journalists().exclude(pk__in=having)  # type: ignore[attr-defined]

@@ -56,10 +56,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_counts(self) -> ArticleQuerySet:
         """Add counts of the claims that stand, in the same query.
 
-        ``claim_count``, ``decided_count``, ``flagged_count``, and ``elsewhere_count``: open here and decided in a copy.
+        ``claim_count``, ``decided_count``, ``flagged_count``, ``elsewhere_count``: open here and decided in a copy,
+        ``second_count``: in a second review that is not settled, and ``differing_count``: of those, where two differ.
         """
         from articles.models.claims import Claim
         from articles.models.matches import ClaimAppearance
+        from articles.models.second_reviews import UNSETTLED, ReviewState
 
         claims = Claim.objects.standing().filter(article=models.OuterRef("pk")).order_by().values("article")
         decided = claims.filter(current_verdict__isnull=False, text_state="")
@@ -68,12 +70,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             models.Exists(ClaimAppearance.objects.decided().filter(claim=models.OuterRef("pk"))),
             current_verdict__isnull=True,
         )
+        second = claims.filter(second_review__state__in=UNSETTLED)
+        differing = claims.filter(second_review__state=ReviewState.DIFFERING)
         count = models.Count("pk")
         zero = models.Value(0)
         return self.annotate(
             claim_count=models.functions.Coalesce(models.Subquery(claims.annotate(n=count).values("n")), zero),
             elsewhere_count=models.functions.Coalesce(models.Subquery(elsewhere.annotate(n=count).values("n")), zero),
             flagged_count=models.functions.Coalesce(models.Subquery(flagged.annotate(n=count).values("n")), zero),
+            second_count=models.functions.Coalesce(models.Subquery(second.annotate(n=count).values("n")), zero),
+            differing_count=models.functions.Coalesce(models.Subquery(differing.annotate(n=count).values("n")), zero),
             decided_count=models.functions.Coalesce(models.Subquery(decided.annotate(n=count).values("n")), zero),
         )
 
@@ -93,6 +99,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(
             status=Status.IN_REVIEW, assignments__state="active", assignments__due_on__lt=timezone.localdate()
         ).distinct()
+
+    def in_second_review(self) -> ArticleQuerySet:
+        """Return what has claims in a second review that is not settled."""
+        from articles.models.second_reviews import SecondReview
+
+        unsettled = SecondReview.objects.unsettled().filter(claim__article=models.OuterRef("pk"))
+        return self.filter(models.Exists(unsettled))
 
 
 class Article(models.Model):

@@ -56,6 +56,8 @@ def shown(articles: ArticleQuerySet, show: Show) -> ArticleQuerySet:
     """Return the articles of one filter."""
     if show == Show.OVERDUE:
         return articles.filter(pk__in=overdue())
+    if show == Show.SECOND:
+        return articles.filter(pk__in=in_second_review())
     return articles.filter(status=STATUS_OF[show]) if show in STATUS_OF else articles
 
 
@@ -64,9 +66,15 @@ def overdue() -> QuerySet[Article, int]:
     return Article.objects.overdue().values_list("pk", flat=True)
 
 
+def in_second_review() -> QuerySet[Article, int]:
+    """Return the ids of what has claims in a second review that is not settled, to be used within another query."""
+    return Article.objects.in_second_review().values_list("pk", flat=True)
+
+
 def tabs(articles: ArticleQuerySet, chosen: Show, offered: Sequence[Show]) -> list[dict[str, Any]]:
     """Return the filters with how many articles each shows, in one query."""
     counts = {show.value: Count("pk", filter=Q(status=status)) for show, status in STATUS_OF.items()}
     counts |= {Show.ALL.value: Count("pk"), Show.OVERDUE.value: Count("pk", filter=Q(pk__in=overdue()))}
+    counts[Show.SECOND.value] = Count("pk", filter=Q(pk__in=in_second_review()))
     found = articles.aggregate(**counts)
     return [{"show": show, "count": found[show.value], "is_chosen": show == chosen} for show in offered]

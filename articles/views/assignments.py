@@ -20,6 +20,7 @@ from articles.models import Article, Assignment
 from articles.models.assignments import AssignmentState
 from articles.views.article_lists import board
 from articles.views.pages import page_of
+from articles.views.queue_rows import queue_rows
 from articles.views.request import Request
 
 
@@ -36,7 +37,13 @@ def assignment_list(request: Request) -> HttpResponse:
     if state == AssignmentState.DONE:
         rows = rows.order_by("-ended_at", "-pk")
     counts = theirs.order_by().aggregate(active=active, done=done)
-    context = {"page": page_of(request.GET, rows), "counts": counts, "is_done": state == AssignmentState.DONE}
+    page = page_of(request.GET, rows)
+    context = {
+        "page": page,
+        "rows": queue_rows(page, request.user),
+        "counts": counts,
+        "is_done": state == AssignmentState.DONE,
+    }
     return render(request, "assignments/list.html", context)
 
 

@@ -227,3 +227,81 @@ def test_queries_grow_by_two_with_second_reviews_and_not_with_their_number(
     assert SecondReview.objects.filter(state=ReviewState.WAITING).count() == 2
     assert Verdict.objects.count() == 1
     assert article.assignments.filter(part=Part.SECOND).count() == 1
+
+
+def test_an_editor_gives_the_second_check(
+    article: Article, jaya: User, joko: User, edi: User, client_of: ClientOf
+) -> None:
+    claim, session = claims_of(article)[0], client_of(edi)
+    address = reverse("second_assign", args=[article.pk])
+    assert "No claim of this article waits for a second check." in session.get(address).text
+    assert session.post(address, {"assignee": joko.pk}).status_code == 422
+    second_reviewing.ask_second_review(actor=edi, article=article, claims=[claim])
+    assert address in page(session, claim)
+    told = session.get(address, {"claim": claim.public_id}).text
+    assert "1 claim is to be checked by two people" in told
+    assert f'value="{joko.pk}"' in told
+    assert f'<option value="{jaya.pk}"' not in told  # she has the article
+    refused = session.post(address, {"assignee": joko.pk, "due_on": "2001-01-01"})
+    assert refused.status_code == 422
+    assert "This day is over." in refused.text
+    given = session.post(address, {"assignee": joko.pk, "note": "Cek angkanya."}, follow=True)
+    assert "Joko gives the second check now." in given.text
+    assert "Joko gives the second check" in page(client_of(joko), claim)
+    assert "Cek angkanya." in page(client_of(joko), claim)
+
+
+def test_the_queue_says_of_how_many_claims_it_is_the_second_check(
+    double: Claim, article: Article, jaya: User, joko: User, client_of: ClientOf
+) -> None:
+    def told(person: User) -> str:
+        main = client_of(person).get(reverse("assignment_list")).text
+        return main[main.index("<main") : main.index("</main>")]
+
+    assert "second check of 1 claim" in told(joko)
+    assert "0 of 1" in told(joko)
+    assert "Two people check 1 claim of it, and you are one of them." in told(jaya)
+    before = told(joko)
+    decide(jaya, double)
+    assert told(joko) == before  # no sign of the other's answer
+    make_verdict(claims_of(article)[1], jaya)
+    assert "Nothing here waits for you now" in told(jaya)
+    decide(joko, double, Answer.DISPUTED)
+    assert "Nothing here waits for you now" in told(joko)
+
+
+def test_queries_of_the_queue_do_not_grow(joko: User, jaya: User, edi: User, client_of: ClientOf) -> None:
+    session = client_of(joko)
+
+    def queries() -> int:
+        article = make_article()
+        claim = make_claim(article)
+        make_assignment(article, jaya)
+        second_reviewing.ask_second_review(actor=edi, article=article, claims=[claim])
+        second_reviewing.assign_second(actor=edi, article=article, assignee=joko)
+        decide(jaya, claim)
+        with CaptureQueriesContext(connection) as asked:
+            assert session.get(reverse("assignment_list")).status_code == 200
+        return len(asked)
+
+    few = queries()
+    assert queries() == queries() == few <= 12
+
+
+def test_the_board_counts_and_filters_second_reviews(
+    double: Claim, article: Article, jaya: User, joko: User, edi: User, client_of: ClientOf
+) -> None:
+    other, session = make_article(title="tanpa pemeriksaan kedua"), client_of(edi)
+    response = session.get(reverse("article_list"), {"show": "second"})
+    assert [row.pk for row in response.context["page"]] == [article.pk]
+    assert {str(tab["show"].value): tab["count"] for tab in response.context["tabs"]}["second"] == 1
+    assert "1 in second review" in response.text
+    assert "second check" in response.text
+    assert reverse("second_assign", args=[article.pk]) in response.text
+    assert reverse("second_assign", args=[other.pk]) not in session.get(reverse("article_list")).text
+    decide(jaya, double)
+    decide(joko, double, Answer.DISPUTED)
+    assert "on 1 two differ" in session.get(reverse("article_list")).text
+    second_reviewing.assign_second(actor=edi, article=article, assignee=make_person("budi", ["journalist"]))
+    decide(User.objects.get(username="budi"), double)
+    assert "Nothing is in second review" in session.get(reverse("article_list"), {"show": "second"}).text
