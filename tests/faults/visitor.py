@@ -4,6 +4,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 
@@ -15,6 +16,11 @@ class Answer:
     status: int
     text: str
     url: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number in the address that the desk led to."""
+        return self.url.rstrip("/").rsplit("/", 1)[-1]
 
 
 class Visitor:
@@ -35,9 +41,24 @@ class Visitor:
 
     def post(self, path: str, **values: object) -> Answer:
         """Send a form, with the token of this session, and follow where the desk sends."""
-        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), "")
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **values}).encode()
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.token, **values}).encode()
         return self._open(urllib.request.Request(self.address + path, data=body))
+
+    def upload(self, path: str, field: str, name: str, data: bytes) -> Answer:
+        """Send a form with one file, and follow where the desk sends."""
+        edge = uuid.uuid4().hex
+        parts = [
+            b'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n' + self.token.encode(),
+            f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode() + data,
+        ]
+        body = b"".join(f"--{edge}\r\n".encode() + part + b"\r\n" for part in parts) + f"--{edge}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        return self._open(urllib.request.Request(self.address + path, data=body, headers=headers))
+
+    @property
+    def token(self) -> str:
+        """The token of this session, which every form has to send."""
+        return next((cookie.value or "" for cookie in self.cookies if cookie.name == "csrftoken"), "")
 
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
