@@ -41,6 +41,8 @@ class Action(StrEnum):
     """Do without a second review that was asked for."""
     RETURN = "return"
     """Send a verdict back to its author."""
+    COMMENT = "comment"
+    """Say something about a claim to whoever else sees it."""
     MEASURE = "measure"
     """See how often people agree."""
     INSPECT = "inspect"
@@ -125,6 +127,7 @@ RULES: dict[Action, Rule] = {
     Action.SECOND_REVIEW: role(Role.EDITOR),
     Action.WAIVE: both(role(Role.EDITOR), not_reviewed),
     Action.RETURN: both(both(under_review, role(Role.EDITOR)), not_reviewed),
+    Action.COMMENT: either(assigned, either(role(Role.EDITOR), role(Role.ADMIN))),
     Action.MEASURE: role(Role.EDITOR),
     Action.INSPECT: either(role(Role.EDITOR), role(Role.ADMIN)),
     Action.SET_UP: role(Role.ADMIN),

@@ -16,6 +16,7 @@ from articles.models import (
     Claimant,
     ClaimantName,
     ClaimLink,
+    Comment,
     Evidence,
     EvidenceCapture,
     EvidenceFetch,
@@ -179,6 +180,11 @@ def make_verdict(
     claim.version += 1
     claim.save(update_fields=["current_verdict", "version"])
     return verdict
+
+
+def make_comment(claim: Claim, author: User, words: str = "Angka ini dari mana?") -> Comment:
+    """Return a comment on a claim."""
+    return Comment.objects.create(claim=claim, author=author, words=words, key=uuid.uuid4())
 
 
 def make_evidence(verdict: Verdict, *, url: str = "https://data.example/bantuan", with_file: bool = True) -> Evidence:

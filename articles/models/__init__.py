@@ -5,6 +5,7 @@ from articles.models.assignments import Assignment
 from articles.models.captures import Capture
 from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim
+from articles.models.comments import Comment, CommentThread, CommentWording
 from articles.models.events import Event
 from articles.models.evidence import EvidenceCapture, EvidenceFetch, EvidenceFile
 from articles.models.extractions import Extraction
@@ -34,6 +35,9 @@ __all__ = [
     "ClaimLink",
     "Claimant",
     "ClaimantName",
+    "Comment",
+    "CommentThread",
+    "CommentWording",
     "Event",
     "Evidence",
     "EvidenceCapture",

@@ -11,11 +11,16 @@ def append_only(table: str) -> list[pgtrigger.Trigger]:
     """
     return [
         pgtrigger.Protect(name=f"{table}_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name=f"{table}_no_truncate",
-            operation=pgtrigger.Truncate,
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;",
-        ),
+        no_truncate(table),
     ]
+
+
+def no_truncate(table: str) -> pgtrigger.Trigger:
+    """Return the trigger that refuses TRUNCATE of a table."""
+    return pgtrigger.Trigger(
+        name=f"{table}_no_truncate",
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        func="RAISE EXCEPTION 'Cannot truncate the append-only table %', TG_TABLE_NAME;",
+    )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.append_only import append_only
-from articles.models.people import User
+from articles.models.people import Role, User
 
 if TYPE_CHECKING:
     from articles.models.assignments import Assignment
@@ -158,6 +158,18 @@ class Article(models.Model):
         """Return a fingerprint of what a person may correct beside the text, so that a late correction is noticed."""
         details = (self.title, self.publisher, self.byline, str(self.published_at), self.language)
         return hashlib.sha256("\0".join(details).encode()).hexdigest()
+
+    def audience(self) -> models.QuerySet[User]:
+        """Return who may see the article, the other way round of :meth:`ArticleQuerySet.visible_to`."""
+        theirs = models.Exists(
+            User.objects.filter(
+                pk=models.OuterRef("pk"), assignments__article=self.pk, assignments__state__in=["active", "done"]
+            )
+        )
+        staff = models.Q(roles__overlap=[Role.EDITOR, Role.ADMIN])
+        if self.status == Status.DONE:
+            return User.objects.filter(staff | models.Q(roles__contains=[Role.JOURNALIST]), is_active=True)
+        return User.objects.filter(staff | models.Q(theirs, roles__contains=[Role.JOURNALIST]), is_active=True)
 
     def move(self, *, old: Status, new: Status) -> bool:
         """Change the status if it still is ``old``; say whether it was. Side effect: this row, in the database."""

@@ -65,6 +65,10 @@ class Verb(models.TextChoices):
     VERDICT_RETURNED = "verdict_returned", _("sent the verdict back")
     VERDICT_STOOD_BY = "verdict_stood_by", _("stood by the verdict")
     RETURN_TAKEN_BACK = "return_taken_back", _("took the sending back away")
+    COMMENT_WRITTEN = "comment_written", _("wrote a comment")
+    COMMENT_EDITED = "comment_edited", _("reworded a comment")
+    COMMENTS_RESOLVED = "comments_resolved", _("marked the comments as resolved")
+    COMMENTS_OPENED = "comments_opened", _("opened the comments again")
 
 
 OF_ANSWERS = (
@@ -78,6 +82,10 @@ OF_ANSWERS = (
     Verb.COPY_ASKED,
     Verb.COPY_KEPT,
     Verb.COPY_REFUSED,
+    Verb.COMMENT_WRITTEN,
+    Verb.COMMENT_EDITED,
+    Verb.COMMENTS_RESOLVED,
+    Verb.COMMENTS_OPENED,
 )
 """What tells that somebody answered, or how; the last two of a round that the claim's correction has ended."""
 

@@ -27,6 +27,7 @@ class KeyCommand(models.TextChoices):
     CONFIRM_LINK = "confirm_link", _("confirm the first suggested link")
     REJECT_LINK = "reject_link", _("reject the first suggested link")
     DRAW_LINK = "draw_link", _("link with another claim")
+    COMMENT = "comment", _("write a comment")
     HELP = "help", _("this list")
 
 
@@ -47,6 +48,7 @@ USUAL_KEYS: Mapping[str, str] = {
     KeyCommand.CONFIRM_LINK: "y",
     KeyCommand.REJECT_LINK: "x",
     KeyCommand.DRAW_LINK: "l",
+    KeyCommand.COMMENT: "c",
     KeyCommand.HELP: "?",
 }
 

@@ -120,6 +120,15 @@ class SecondReview(models.Model):
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.state}"
 
+    def hides_from(self, user: User) -> bool:
+        """Say whether a person may not see yet what others answer, the same as ``hiding_from``."""
+        return self.is_blind and user.is_journalist
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether two people check the claim who do not see each other's answer yet."""
+        return self.state == ReviewState.WAITING
+
     @property
     def is_live(self) -> bool:
         """Whether two people check the claim, or have checked it."""

@@ -17,6 +17,9 @@ from articles.models import (
     Capture,
     Claim,
     ClaimLink,
+    Comment,
+    CommentThread,
+    CommentWording,
     Event,
     Evidence,
     EvidenceCapture,
@@ -42,7 +45,7 @@ NOT_TOLD = {
 
 ROLES = (
     *("author", "actor", "assignee", "assigned_by", "created_by", "uploaded_by", "asked_by", "returned_by"),
-    *("imported_by", "confirmed_by"),
+    *("imported_by", "confirmed_by", "resolved_by"),
 )
 """The columns that name a person."""
 
@@ -90,6 +93,7 @@ def gather(user: User, article: Article, claim: Claim | None = None) -> Contents
         "article": row_of(article),
         **_what_is_said(user, article, claims),
         **_what_was_decided(contents),
+        **_what_was_talked(user, claims),
         "files": _with_paths(contents.attached, EvidenceFile),
         "copies": _with_paths(contents.attached, EvidenceCapture),
         "article_copies": _with_paths(contents.attached, Capture),
@@ -132,6 +136,17 @@ def _what_was_decided(contents: Contents) -> dict[str, Any]:
         "evidence": rows_of(evidence),
         "copy_requests": rows_of(EvidenceFetch.objects.filter(evidence__in=evidence).order_by("pk")),
         "events": rows_of(contents.events),
+    }
+
+
+def _what_was_talked(user: User, claims: list[Claim]) -> dict[str, Any]:
+    comments = list(Comment.objects.visible_to(user).filter(claim__in=claims).order_by("pk"))
+    # Whether a thread is settled tells as much as its comments: of threads without any to see, nothing is told.
+    threads = CommentThread.objects.filter(claim__in=[one.claim_id for one in comments]).order_by("pk")
+    return {
+        "comments": rows_of(comments),
+        "comment_wordings": rows_of(CommentWording.objects.filter(comment__in=comments).order_by("pk")),
+        "comment_threads": rows_of(threads),
     }
 
 

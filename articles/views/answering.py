@@ -14,6 +14,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django_htmx.http import push_url, retarget
 
 from articles.forms.claims import VersionForm
+from articles.forms.comments import CommentEditForm, CommentForm
 from articles.forms.verdicts import VerdictForm
 from articles.models import Article, Claim
 from articles.models.articles import Status
@@ -71,7 +72,7 @@ def go_on(
     return push_url(show(request, desk), desk.address)
 
 
-def refuse_foreign_form(form: VerdictForm | VersionForm) -> None:
+def refuse_foreign_form(form: VerdictForm | VersionForm | CommentForm | CommentEditForm) -> None:
     """Raise :class:`BadRequest` for a form without the hidden values that every page of ours sends."""
     if form.is_no_form_of_ours:
         raise BadRequest("the form lacks its version or key")

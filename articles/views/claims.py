@@ -122,7 +122,7 @@ def claim_seen(request: Request, public_id: str) -> Claim:
         Claim.objects.visible_to(request.user)
         .with_all()
         .with_second_review(request.user)
-        .select_related("article__current_text", "article_text", "extraction__article_text")
+        .select_related("article__current_text", "article_text", "extraction__article_text", "thread__resolved_by")
     )
     return get_object_or_404(claims, public_id=public_id)
 

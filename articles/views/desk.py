@@ -27,8 +27,10 @@ from articles.models import (
 )
 from articles.models.articles import Status
 from articles.models.claims import Standing
+from articles.models.comments import comment_count
 from articles.models.extractions import Failure, State
 from articles.views.chosen import left_behind, next_open, verdicts_of, why_read_only
+from articles.views.conversations import Conversation
 from articles.views.pages import Standstill, standstill
 from articles.views.rounds import Rounds, Second, live_review_of, not_your_turn, own_answer, rounds_of, second_of
 
@@ -53,6 +55,7 @@ class Desk:
     verdict_form: VerdictForm | None = None
     evidence_forms: EvidenceFormSet | None = None
     settle_form: SettleForm | None = None
+    talk: Conversation | None = field(default=None, kw_only=True)
     saved: Claim | None = field(default=None, kw_only=True)
     newest_event: int = field(default=0, kw_only=True)
 
@@ -285,7 +288,8 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
     """
     newest_event = Event.objects.newest_of(article, user)  # before the rest, so that what happens meanwhile is news
     listed = Claim.objects.filter(article=article).exclude(standing=Standing.REPLACED).with_all()
-    found = list(listed.with_second_review(user).in_reading_order())
+    counted = listed.select_related("thread__resolved_by").annotate(comment_count=comment_count(user))
+    found = list(counted.with_second_review(user).in_reading_order())
     for row in found:
         row.article = article
     article.known_assignments = list(article.assignments.standing().select_related("assignee").order_by("pk"))
@@ -295,6 +299,8 @@ def open_desk(article: Article, user: User, *, claim: str = "", after: Claim | N
     )
     desk.chosen = next((row for row in found if claim and row.public_id == claim), None)
     desk.chosen = desk.chosen or next_open(desk.waiting, after)
+    if desk.chosen:
+        desk.talk = Conversation(desk.chosen, user, getattr(desk.chosen, "comment_count", None))
     if desk.chosen and desk.chosen.is_flagged:
         desk.settle_form = SettleForm.of(desk.chosen, article.current_text.text if article.current_text else "")
     elif desk.chosen and desk.may_answer:

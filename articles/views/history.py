@@ -5,21 +5,24 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from articles.models import Claim, ClaimLink, Event, User, Verdict
+from articles.models import Claim, ClaimLink, Comment, Event, User, Verdict
 from articles.models.events import Verb
 from articles.views.chosen import verdicts_of
 
 CONTEXT_CHARACTERS = 400
+SHOWN_BY_ITSELF = (Verb.CLAIM_DECIDED, Verb.COMMENT_WRITTEN, Verb.COMMENT_EDITED)
+"""What the verdict or the comment itself tells, with its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened: an event, or a verdict with its reasons."""
+    """One thing that happened: an event, a verdict with its reasons, or a comment."""
 
     at: datetime
     actor: User | None
     event: Event | None = None
     verdict: Verdict | None = None
+    comment: Comment | None = None
     is_superseded: bool = False
     superseded_by: Verdict | None = None
 
@@ -62,13 +65,13 @@ def claim_history(claim: Claim, user: User) -> ClaimHistory:
 
 
 def happenings(claim: Claim, user: User) -> list[Happening]:
-    """Return the events and verdicts that a person may see, in one order; a decision is shown once, by its verdict.
+    """Return the events, verdicts and comments that a person may see, in one order; a decision is shown by its verdict.
 
     What happened to the article as a whole (its text, who checks it) happened to the claim as well.
     """
     own = Q(claim=claim) | Q(article=claim.article_id, claim__isnull=True)
     visible = Event.objects.visible_to(user).filter(own)
-    events = visible.exclude(verb=Verb.CLAIM_DECIDED).select_related("actor").order_by("pk")
+    events = visible.exclude(verb__in=SHOWN_BY_ITSELF).select_related("actor").order_by("pk")
     found = [Happening(event.at, event.actor, event=event) for event in events]
     verdicts = verdicts_of(claim, user)
     is_double = any(happening.event and happening.event.verb == Verb.SECOND_REVIEW_ASKED for happening in found)
@@ -76,7 +79,9 @@ def happenings(claim: Claim, user: User) -> list[Happening]:
         # One that counts again, after a later one was taken back, has no successor.
         counts = verdict.pk == claim.current_verdict_id
         by = None if counts else successor(verdict, verdicts, is_double=is_double)
-        found.append(Happening(verdict.created_at, verdict.author, None, verdict, by is not None, by))
+        found.append(Happening(verdict.created_at, verdict.author, None, verdict, None, by is not None, by))
+    comments = claim.comments.visible_to(user).select_related("author").prefetch_related("wordings")
+    found += [Happening(comment.created_at, comment.author, comment=comment) for comment in comments]
     return sorted(found, key=lambda happening: happening.at)
 
 

@@ -201,6 +201,13 @@
     row.querySelector(TYPED).focus();
   };
 
+  const openComments = () => {
+    const place = byId("comments");
+    if (!place) return;
+    place.open = true;
+    byId("comment-words")?.focus();
+  };
+
   const COMMANDS = {
     next: () => follow("next-claim"),
     previous: () => follow("previous-claim"),
@@ -218,6 +225,7 @@
     confirm_link: () => follow("confirm-link"),
     reject_link: () => follow("reject-link"),
     draw_link: () => follow("draw-link"),
+    comment: openComments,
     help: () => showKeys(),
   };
   const ONCE = /^(answer_|undo|said|confirm_|reject_)/; // not again while the key is held down

@@ -15,6 +15,8 @@ from articles.models import (
     Claim,
     ClaimAppearance,
     ClaimLink,
+    Comment,
+    CommentThread,
     Event,
     EvidenceFetch,
     EvidenceFile,
@@ -32,6 +34,7 @@ from tests.make import (
     make_assignment,
     make_capture,
     make_claim,
+    make_comment,
     make_evidence,
     make_evidence_copy,
     make_feed,
@@ -79,6 +82,7 @@ GET = {
     "extraction_try": (403, 403, 200, 200, 403),
     "extraction_versions": (403, 403, 200, 200, 403),
     "key_list": (200, 200, 200, 200, 200),
+    "comment_edit": (200, 404, 403, 403, 404),
     "newsroom_settings": (403, 403, 403, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
@@ -120,6 +124,9 @@ POST = {
     "link_decide": (400, 404, 400, 403, 404),
     "extraction_try": (403, 403, 422, 422, 403),
     "key_list": (422, 422, 422, 422, 422),
+    "comment_create": (400, 404, 400, 400, 404),
+    "comment_edit": (400, 404, 403, 403, 404),
+    "thread_resolve": (400, 404, 400, 400, 404),
     "verdict_retract": (302, 404, 403, 403, 404),
     "second_assign": (403, 404, 422, 403, 404),
     "second_ask": (403, 404, 302, 403, 404),
@@ -160,6 +167,7 @@ class World:
         self.other = make_claim(self.article, quotation="1.200 keluarga belum terdata")
         self.link = make_link(self.other, self.claim)
         self.verdict = make_verdict(self.claim, self.people["jaya"])
+        self.comment = make_comment(self.claim, self.people["jaya"])
         self.evidence = make_evidence(self.verdict)
         self.copy = make_evidence_copy(self.evidence)
         self.capture = make_capture(self.article)
@@ -195,6 +203,7 @@ class World:
             "extraction_retry": self.failed.pk,
             "link_decide": self.link.pk,
             "verdict_retract": self.verdict.pk,
+            "comment_edit": self.comment.pk,
             "label_edit": self.label.pk,
             "label_retire": self.label.pk,
             "match_decide": self.match.pk,
@@ -222,6 +231,8 @@ def digest() -> tuple[object, ...]:
         list(Label.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
         list(Feed.objects.order_by("pk").values_list()),
+        list(Comment.objects.order_by("pk").values_list()),
+        list(CommentThread.objects.order_by("pk").values_list()),
         *(
             model.objects.count()
             for model in (ArticleText, Verdict, SecondReview, Event, EvidenceFetch, EvidenceFile, Import, Extraction)

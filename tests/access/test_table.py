@@ -159,6 +159,15 @@ TABLE = {
         "A": "-----",
         "all": "---YY",
     },
+    Action.COMMENT: {
+        "J+": "YYYYY",
+        "J*": "YYYYY",
+        "J0": "-----",
+        "J-": "-----",
+        "E": "YYYYY",
+        "A": "YYYYY",
+        "all": "YYYYY",
+    },
     Action.MEASURE: {
         "J+": "-----",
         "J*": "-----",
@@ -229,6 +238,7 @@ def test_who_sees_what(status: str, people: dict[str, User]) -> None:
         assert Article.objects.visible_to(person).filter(pk=article.pk).exists() == sees, column
         assert Claim.objects.visible_to(person).filter(pk=claim.pk).exists() == sees, column
         assert Article.objects.visible_to(person).filter(pk=article.pk).count() == int(sees), column
+        assert article.audience().filter(pk=person.pk).exists() == sees, column
 
 
 @pytest.mark.django_db
@@ -254,12 +264,14 @@ def test_nobody_disabled_without_a_role_or_anonymous_sees_or_does_anything(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", STATES)
-def test_who_gives_the_second_check_answers_and_does_nothing_else(status: str, people: dict[str, User]) -> None:
+def test_who_gives_the_second_check_answers_and_comments_and_changes_nothing_else(
+    status: str, people: dict[str, User]
+) -> None:
     article = article_in(status, people)
     make_assignment(article, people["J-"], part=Part.SECOND)
     article.status = status
     allowed = {action for action in Action if allows(people["J-"], action, article)}
-    assert allowed == ({Action.DECIDE} if status in {"in_review", "done"} else set())
+    assert allowed == {Action.COMMENT} | ({Action.DECIDE} if status in {"in_review", "done"} else set())
     article.known_assignments = list(article.assignments.all())
     assert {action for action in Action if allows(people["J-"], action, article)} == allowed
     assert Article.objects.visible_to(people["J-"]).filter(pk=article.pk).exists()

@@ -3,10 +3,21 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.models import ArticleText, Capture, Event, Evidence, EvidenceCapture, EvidenceFile, User, Verdict
+from articles.models import (
+    ArticleText,
+    Capture,
+    Comment,
+    CommentWording,
+    Event,
+    Evidence,
+    EvidenceCapture,
+    EvidenceFile,
+    User,
+    Verdict,
+)
 from articles.models.events import Verb
 from articles.models.verdicts import EvidenceStance
-from tests.make import make_article, make_capture, make_claim, make_verdict
+from tests.make import make_article, make_capture, make_claim, make_comment, make_verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +28,8 @@ def record(jaya: User) -> dict[str, object]:
     article = make_article()
     make_capture(article)
     verdict = make_verdict(make_claim(article), jaya)
+    comment = make_comment(verdict.claim, jaya)
+    Comment.objects.filter(pk=comment.pk).update(words="other words", wording=2)
     Event.objects.record(Verb.ARTICLE_IMPORTED, actor=jaya, article=article)
     file = EvidenceFile.objects.create(
         name="a.png", content_type="image/png", data=b"x", byte_count=1, sha256=bytes(32), uploaded_by=jaya
@@ -35,6 +48,8 @@ TABLES = [
     (ArticleText, "text"),
     (Verdict, "reason"),
     (Event, "request_id"),
+    (Comment, "words"),
+    (CommentWording, "words"),
     (Evidence, "title"),
     (Capture, "final_url"),
     (EvidenceCapture, "final_url"),

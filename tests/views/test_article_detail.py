@@ -13,12 +13,20 @@ from articles.models import Article, Event, Extraction, User
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState
 from articles.models.extractions import Failure, State
-from tests.make import make_article, make_assignment, make_claim, make_claimant, make_link, make_verdict
+from tests.make import (
+    make_article,
+    make_assignment,
+    make_claim,
+    make_claimant,
+    make_comment,
+    make_link,
+    make_verdict,
+)
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-QUERIES = 15
-"""Session, person, article, claims, links, verdicts, evidence, assignments, labels and what else stands on the page."""
+QUERIES = 16
+"""Session, person, article, claims, links, verdicts, evidence, assignments, labels, comments and what else there is."""
 
 
 @pytest.fixture
@@ -225,6 +233,7 @@ def test_queries_do_not_grow_with_the_claims(article: Article, jaya: User, joko:
         make_link(claim, first)
         make_verdict(claim, joko)
         make_verdict(first, joko)
+        make_comment(first, joko)
         asked_now = queries()
         if quotation.startswith("Tidak"):
             asked_first = asked_now

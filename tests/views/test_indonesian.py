@@ -31,6 +31,7 @@ from articles.models import (
     Import,
     ImportItem,
     Label,
+    SecondReview,
     UploadedTable,
     User,
 )
@@ -194,6 +195,34 @@ def test_linking(client_of: ClientOf, article: Article, jaya: User) -> None:
         sent = {"decision": "reject", "was": link.confirmation, "claim": doubt.public_id}
         session.post(reverse("link_decide", args=[link.pk]), sent, headers=INDONESIAN)
         read(session, article.get_absolute_url())
+
+
+def test_talking_about_a_claim(client_of: ClientOf, article: Article, jaya: User, joko: User, edi: User) -> None:
+    jaya_sends, claim = client_of(jaya), make_claim(article, quotation="1.200 keluarga belum terdata")
+    address = reverse("comment_create", args=[claim.public_id])
+    resolve = reverse("thread_resolve", args=[claim.public_id])
+
+    def send(words: str, key: uuid.UUID, **headers: str) -> str:
+        values = {"words": words, "key": str(key)}
+        return jaya_sends.post(address, values, headers=INDONESIAN | headers).content.decode()
+
+    key = uuid.uuid4()
+    for words in ("", "@hantu @joko Dari mana?", "Kata-kata baru."):
+        assert english_words(send(words, key, **{"HX-Request": "true"})) == []
+    comment = claim.comments.get()
+    edit = reverse("comment_edit", args=[comment.pk])
+    assert english_words(jaya_sends.get(edit, headers=INDONESIAN).content.decode()) == []
+    for wording in (1, 1):
+        values = {"words": f"Kata {uuid.uuid4()}", "wording": wording}
+        assert english_words(jaya_sends.post(edit, values, headers=INDONESIAN).content.decode()) == []
+    for decision in ("resolve", "open"):
+        sent = jaya_sends.post(resolve, {"decision": decision}, headers=INDONESIAN | {"HX-Request": "true"})
+        assert english_words(sent.content.decode()) == []
+    SecondReview.objects.create(claim=claim)
+    sent = jaya_sends.post(resolve, {"decision": "resolve"}, headers=INDONESIAN)
+    assert sent.status_code == 422
+    assert english_words(sent.content.decode()) == []
+    assert english_words(client_of(edi).get(claim.get_absolute_url(), headers=INDONESIAN).content.decode()) == []
 
 
 def test_a_replication_pack(client_of: ClientOf, article: Article, jaya: User) -> None:
