@@ -9,6 +9,8 @@ import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 import certifi
@@ -124,6 +126,10 @@ class _Answer:
         return next((value for name, value in self.received if name.lower() == "location"), "")
 
     @property
+    def retry_after(self) -> str:
+        return next((value for name, value in self.received if name.lower() == "retry-after"), "")
+
+    @property
     def content_type(self) -> str:
         types = [value for name, value in self.received if name.lower() == "content-type"]
         return types[-1].split(";")[0].strip().lower() if types else ""
@@ -167,7 +173,7 @@ class _Answer:
         if self.status in REDIRECTS or self.any_status:
             return None
         if self.status >= 400:
-            return refusal_of_status(self.status)
+            return refusal_of_status(self.status, self.retry_after)
         kind = "application/pdf" if start.startswith(b"%PDF-") else self.content_type or "text/html"
         if self.accepts is None or self.accepts(kind):
             return None
@@ -178,7 +184,7 @@ class _Answer:
         if not self.has_head or not self.status:
             raise Unfetched("broken_answer")
         if self.status >= 400 and not self.any_status:
-            raise refusal_of_status(self.status)
+            raise refusal_of_status(self.status, self.retry_after)
         return Fetched(url, final_url, self.status, self.sent, self.received, b"".join(self.chunks))
 
 
@@ -187,14 +193,26 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def refusal_of_status(status: int) -> Unfetched:
-    """Return why an answer with this status is none that can be used."""
+def refusal_of_status(status: int, retry_after: str = "") -> Unfetched:
+    """Return why an answer with this status is none that can be used; ``retry_after`` is the header of that name."""
     code = "busy" if status in {429, 503} else "status"
     if status in {404, 410}:
         code = "gone"
     elif status in {401, 402, 403, 407, 451}:
         code = "forbidden"
-    return Unfetched(code, str(status))
+    return Unfetched(code, str(status), wait_seconds=seconds_of(retry_after))
+
+
+def seconds_of(retry_after: str) -> float:
+    """Return how long a site asks to be left alone, in seconds or until a date; 0 for what is neither."""
+    if retry_after.isascii() and retry_after.isdecimal():
+        return float(retry_after[:9])
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except (ValueError, TypeError, IndexError):
+        return 0.0
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _prepare(curl: pycurl.Curl) -> None:

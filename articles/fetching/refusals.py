@@ -40,13 +40,27 @@ SENTENCES: Mapping[str, Promise] = {
 """The sentence of each code; no inner address is in any."""
 
 
-class Unfetched(Exception):
-    """What was not fetched; ``code`` and ``detail`` are stored, ``message`` is shown. No inner address is in either."""
+PASSING = frozenset({"slow_site", "unreachable", "broken_answer", "busy", "robots_away"})
+"""The codes of what may be over in a few minutes, beside an error of the server's own."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+
+class Unfetched(Exception):
+    """What was not fetched; ``code`` and ``detail`` are stored, ``message`` is shown. No inner address is in either.
+
+    ``wait_seconds`` is how long the site asks to be left alone, 0 where it does not say.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, wait_seconds: float = 0.0) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
+        self.wait_seconds = wait_seconds
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same address may be had a little later: nothing is wrong with it, as far as the answer says."""
+        is_passing_status = self.detail.startswith("5") or self.detail in {"408", "425"}
+        return self.code in PASSING or (self.code == "status" and is_passing_status)
 
     @property
     def message(self) -> str:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from articles import bells
 from articles.bells import Bell
 from articles.fetching import Unfetched, parse_address
-from articles.flow.polling import AskedToWait, Polled, Postponed, plausible, poll
+from articles.flow.polling import Polled, Postponed, plausible, poll
 from articles.flow.queueing import RUNG_AHEAD, add_pieces, refused_piece, ring_next
 from articles.flow.sifting import Sifted, sift
 from articles.flow.visiting import seconds_between
@@ -56,9 +56,9 @@ def run_feed(feed_id: int, *, worker: str) -> bool:
         return note_unchanged(feed) if found.is_unchanged else store(feed, found)
     except Postponed as others:
         return postpone(feed, others.until)
-    except AskedToWait as reason:
-        return note_failure(feed, reason.code, reason.detail, wait=timedelta(seconds=reason.seconds))
-    except (Unfetched, Unreadable) as reason:
+    except Unfetched as reason:
+        return note_failure(feed, reason.code, reason.detail, wait=timedelta(seconds=reason.wait_seconds))
+    except Unreadable as reason:
         return note_failure(feed, reason.code, reason.detail)
     except SoftTimeLimitExceeded:
         return note_failure(feed, "too_slow")

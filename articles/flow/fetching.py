@@ -6,6 +6,7 @@ transaction that asks for that number.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import PurePath
 
 import structlog
@@ -25,10 +26,16 @@ from articles.flow.visiting import refuse_robots, take_turn
 from articles.models import ImportItem, Payload
 from articles.models.imports import ImportItemQuerySet, Outcome
 from articles.models.jobs import State
-from articles.reading import ARCHIVES, TABLES, Piece, Unreadable, read_file
+from articles.reading import ARCHIVES, TABLES, Piece, Unreadable, clean_line, read_file
 from articles.webpages import is_readable, read_answer
 
 logger = structlog.get_logger(__name__)
+
+PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+"""How long an address is left alone after its first, second and third try that failed for a passing reason."""
+
+LONGEST_WAIT = timedelta(days=1)
+"""The longest that a site's Retry-After is kept to; an import has to end."""
 
 
 def run_item(item_id: int, *, worker: str) -> bool:
@@ -42,7 +49,10 @@ def run_item(item_id: int, *, worker: str) -> bool:
     structlog.contextvars.bind_contextvars(request_id=item.request_id, item_id=item.pk, attempt=item.attempt)
     try:
         return take_page(item) if item.url else take_upload(item)
-    except (Unfetched, Unreadable) as reason:
+    except Unfetched as reason:
+        may_pass = reason.is_passing and item.attempt < item.max_attempts
+        return try_later(item, reason) if may_pass else refuse(item, reason.code, reason.detail)
+    except Unreadable as reason:
         return refuse(item, reason.code, reason.detail)
     except SoftTimeLimitExceeded:
         return refuse(item, "too_slow")
@@ -143,7 +153,8 @@ def store_piece(item: ImportItem, piece: Piece) -> dict[str, object]:
 @transaction.atomic
 def settle(item: ImportItem, values: dict[str, object]) -> bool:
     """End a piece with its outcome; say whether this attempt still held it."""
-    held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **values)
+    no_refusal = {"refusal": "", "refusal_detail": ""}  # an earlier try may have left its own
+    held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.DONE, **{**no_refusal, **values})
     if held:
         clear_up(item)
     return held
@@ -154,8 +165,23 @@ def refuse(item: ImportItem, code: str, detail: str = "") -> bool:
     return settle(item, refusal_of(code, detail))
 
 
+@transaction.atomic
+def try_later(item: ImportItem, reason: Unfetched) -> bool:
+    """Put off a piece whose site may be there again in a while, with the reason; say whether it was still held.
+
+    The next try comes after a pause of its own, or when the site says so, within a day.
+    """
+    pause = PAUSES[min(item.attempt, len(PAUSES)) - 1]
+    due = Now() + max(pause, timedelta(seconds=min(reason.wait_seconds, LONGEST_WAIT.total_seconds())))
+    why = {"refusal": reason.code, "refusal_detail": clean_line(reason.detail, 300)}
+    held = ImportItem.objects.finish(item.pk, attempt=item.attempt, state=State.QUEUED, due_at=due, rung_at=None, **why)
+    if held:
+        clear_up(item)
+    return held
+
+
 def clear_up(item: ImportItem) -> None:
-    """Forget the bytes of a piece that is done and ring for the next ones, in the caller's transaction."""
+    """Forget the bytes of a piece that is done with and ring for the next ones, in the caller's transaction."""
     Payload.objects.filter(item=item).delete()
     ring_next(ImportItem.objects.filter(of=item.of_id), 1)
     if item.host:

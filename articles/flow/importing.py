@@ -106,14 +106,17 @@ def _address_row(raw: str) -> ImportItem:
 
 
 def retry_item(*, actor: User, item: ImportItem) -> bool:
-    """Fetch a web address again that was refused; say whether it still was. The worker has all its tries anew."""
+    """Fetch a web address again that was refused, or now one that waits for its next try; say whether it was so.
+
+    The worker has all its tries anew.
+    """
     access.require(actor, Action.IMPORT)
     with transaction.atomic():
-        refused = ImportItem.objects.to_fetch().filter(pk=item.pk, outcome=Outcome.REFUSED)
+        idle = ImportItem.objects.to_fetch().filter(pk=item.pk) & ImportItem.objects.idle()
         waits = {"outcome": Outcome.WAITING, "state": State.QUEUED, "refusal": "", "refusal_detail": ""}
-        is_refused = refused.update(**waits, attempt=0, due_at=Now(), rung_at=None, finished_at=None) == 1
+        is_idle = idle.update(**waits, attempt=0, due_at=Now(), rung_at=None, finished_at=None) == 1
         ring_next(ImportItem.objects.filter(pk=item.pk), 1)
-    return is_refused
+    return is_idle
 
 
 def article_at(url: str) -> Article | None:

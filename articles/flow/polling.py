@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -31,14 +30,6 @@ class Postponed(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(f"until {until}")
         self.until = until
-
-
-class AskedToWait(Unfetched):
-    """The site's refusal, with how many seconds it asks to be left alone."""
-
-    def __init__(self, refusal: Unfetched, seconds: float) -> None:
-        super().__init__(refusal.code, refusal.detail)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +96,12 @@ def ask(url: str, known: Mapping[str, str], *, seconds: float | None = None) -> 
     answer = fetch(url, any_status=True, headers={"Accept": ACCEPT}, only_there=known, seconds=seconds)
     if answer.status in {200, 304}:
         return answer
-    refusal = refusal_of_status(answer.status)
-    wait = retry_seconds(answer.header("Retry-After"))
-    raise AskedToWait(refusal, wait) if wait else refusal
+    raise refusal_of_status(answer.status, answer.header("Retry-After"))
 
 
 def read_answer(answer: Fetched) -> ReadFeed:
     """Return what an answer lists. Raises :class:`articles.reading.Unreadable`."""
     return read_feed(answer.body, charset=answer.charset, url=answer.final_url)
-
-
-def retry_seconds(value: str) -> float:
-    """Return how long a site asks to be left alone, in seconds or until a date; 0 for what is neither."""
-    if value.isascii() and value.isdecimal():
-        return float(value[:9])
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
-        return 0.0
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - timezone.now()).total_seconds())
 
 
 def header_of(answer: Fetched, name: str, length: int) -> str:

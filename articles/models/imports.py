@@ -65,6 +65,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
             unread=count(items__outcome=Outcome.WAITING, items__table__isnull=True) + models.F("rows_left"),
             extracting=count(items__outcome=Outcome.IMPORTED, items__article__status="extracting"),
             failed=count(items__outcome=Outcome.IMPORTED, items__article__status="failed"),
+            put_off=count(items__outcome=Outcome.WAITING, items__refusal__gt="", items__due_at__gt=Now()),
             waiting=models.F("unread") + models.F("extracting"),
         )
 
@@ -100,6 +101,11 @@ class ImportItemQuerySet(JobQuerySet["ImportItem"]):
         """Return those of the imports that a person may see."""
         return self.filter(of__in=Import.objects.visible_to(user))
 
+    def idle(self) -> ImportItemQuerySet:
+        """Return those that no worker will take up now: refused, or put off until their next try."""
+        put_off = models.Q(state=State.QUEUED, refusal__gt="", due_at__gt=Now())
+        return self.filter(models.Q(outcome=Outcome.REFUSED) | put_off)
+
     def to_fetch(self) -> ImportItemQuerySet:
         """Return those that come from a web address; the others bring their bytes along."""
         return self.filter(url__gt="")
@@ -125,7 +131,7 @@ class ImportItem(Job):
     What waits has a ``url`` to fetch or a :class:`Payload` to read; with an ``article`` it is fetched again. ``about``
     is what was said of the piece when it was given (title, publisher, url, byline, published_at, language: strings),
     which goes before what the piece says of itself. ``refusal`` is a code of :mod:`articles.reading` or
-    :mod:`articles.fetching` when it was refused.
+    :mod:`articles.fetching` when it was refused; of one that waits, why its last try failed.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")
@@ -147,7 +153,7 @@ class ImportItem(Job):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(outcome=Outcome.REFUSED, refusal__gt="")
-                | models.Q(outcome=Outcome.WAITING, refusal="")
+                | (models.Q(outcome=Outcome.WAITING) & (models.Q(refusal="") | models.Q(attempt__gte=1)))
                 | (
                     ~models.Q(outcome__in=[Outcome.REFUSED, Outcome.WAITING])
                     & models.Q(refusal="", article__isnull=False)
@@ -176,6 +182,11 @@ class ImportItem(Job):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.outcome}"
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether its last try failed for a passing reason and the next is yet to come."""
+        return self.outcome == Outcome.WAITING and self.state == State.QUEUED and bool(self.refusal)
 
 
 class Payload(models.Model):

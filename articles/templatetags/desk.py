@@ -45,6 +45,15 @@ def waiting_words(item: ImportItem) -> str:
 
 
 @register.filter
+def next_try_words(item: ImportItem) -> str:
+    """Return how often a piece was tried that is put off, and when it is tried again."""
+    values = {"attempt": item.attempt, "limit": item.max_attempts, "time": moment_words(item.due_at)}
+    if item.due_at <= timezone.now():
+        return _("tried %(attempt)s of %(limit)s times; again as soon as a worker is free") % values
+    return _("tried %(attempt)s of %(limit)s times; again at %(time)s") % values
+
+
+@register.filter
 def failure_sentence(code: str) -> str:
     """Return why an extraction failed, in the active language; an unknown code stands for itself."""
     return str(Failure(code).label) if code in Failure.values else code

@@ -71,7 +71,7 @@ def import_addresses(request: Request) -> HttpResponse:
 
 @require_POST
 def item_retry(request: Request, pk: int) -> HttpResponse:
-    """Fetch a web address again that was refused."""
+    """Fetch a web address again that was refused, or now one that is put off."""
     item = get_object_or_404(ImportItem.objects.visible_to(request.user).select_related("of"), pk=pk)
     if not importing.retry_item(actor=request.user, item=item):
         messages.info(request, _("It is being fetched already."))
@@ -118,7 +118,8 @@ def recent(request: Request) -> dict[str, Any]:
     imports = brought.annotate(first_name=Subquery(first), more=F("total") - 1).order_by("-pk")
     page = page_of(request.GET, imports)
     is_waiting = any(batch.waiting for batch in page)
-    return {"page": page, "is_waiting": is_waiting, "standstill": standstill(request.user)}
+    is_busy = any(batch.waiting > batch.put_off for batch in page)
+    return {"page": page, "is_waiting": is_waiting, "is_busy": is_busy, "standstill": standstill(request.user)}
 
 
 def forms_page(request: Request, *, status: int = 422, **forms: Any) -> HttpResponse:

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from articles.bells import Bell
 from articles.fetching import Unfetched
 from articles.flow import fetching, importing
 from articles.models import Article, Extraction, ImportItem, User
@@ -236,12 +239,103 @@ def test_a_slow_host_keeps_no_other_waiting(ade: User, site: Website, settings: 
     assert ImportItem.objects.get(pk=quick.pk).outcome == Outcome.IMPORTED
 
 
-def test_a_slow_site_ends_with_its_reason(ade: User, site: Website, settings: Settings) -> None:
+def test_a_slow_site_ends_in_time_and_is_tried_later(ade: User, site: Website, settings: Settings) -> None:
     settings.FETCH_SECONDS = 1
     site.pages["/a"] = lambda: site.slowly([b""], 10)
     started = time.monotonic()
-    assert fetch_one(ade, site.url("/a")).refusal == "slow_site"
+    item = fetch_one(ade, site.url("/a"))
+    assert (item.outcome, item.refusal, item.attempt) == (Outcome.WAITING, "slow_site", 1)
     assert time.monotonic() - started < 3
+
+
+def answer_of(status: str, **headers: str) -> bytes:
+    """Return an error of a server."""
+    return answer("x", status=status, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def minutes_left(item: ImportItem) -> float:
+    """Return in how many minutes a piece that was put off is due."""
+    return (item.due_at - timezone.now()).total_seconds() / 60
+
+
+def bring_forward(item: ImportItem) -> None:
+    """Make a piece due, as the time does."""
+    assert not fetching.run_item(item.pk, worker="w")  # not before
+    ImportItem.objects.filter(pk=item.pk).update(due_at=Now())
+
+
+PASSING = [
+    (answer_of("500 Internal Server Error"), "status"),
+    (answer_of("502 Bad Gateway"), "status"),
+    (answer_of("503 Service Unavailable"), "busy"),
+    (answer_of("429 Too Many Requests"), "busy"),
+    (answer_of("408 Request Timeout"), "status"),
+    (b"nothing of HTTP", "broken_answer"),
+]
+
+
+@pytest.mark.parametrize(("given", "refusal"), PASSING)
+def test_what_may_pass_is_tried_four_times_and_then_refused(
+    ade: User, site: Website, given: bytes, refusal: str
+) -> None:
+    site.pages["/a"] = given
+    item = fetch_one(ade, site.url("/a"))
+    for attempt, pause in enumerate((1, 5, 30), start=1):
+        assert (item.outcome, item.state, item.refusal) == (Outcome.WAITING, State.QUEUED, refusal)
+        assert item.attempt == attempt
+        assert item.is_put_off
+        assert pause - 1 < minutes_left(item) <= pause
+        assert fetching.take_unrung(Bell.FETCH, limit=10, queue_is_empty=True) == []
+        bring_forward(item)
+        assert fetching.take_unrung(Bell.FETCH, limit=10, queue_is_empty=True) == [item.pk]
+        run(item)
+    assert (item.outcome, item.state, item.refusal, item.attempt) == (Outcome.REFUSED, State.DONE, refusal, 4)
+    assert len(site.asked) == 4
+
+
+def test_a_site_that_is_away_is_asked_later_and_its_article_comes_in(ade: User, settings: Settings) -> None:
+    with website() as gone:
+        settings.FETCH_ALLOWED_HOSTS = [gone.place]
+    item = fetch_one(ade, gone.url("/a"))
+    assert (item.outcome, item.refusal, item.is_put_off) == (Outcome.WAITING, "unreachable", True)
+    with website() as site:
+        settings.FETCH_ALLOWED_HOSTS = [site.place]
+        site.pages["/a"] = answer(page())
+        ImportItem.objects.filter(pk=item.pk).update(url=site.url("/a"))
+        bring_forward(item)
+        run(item)
+    assert (item.outcome, item.refusal, item.attempt) == (Outcome.IMPORTED, "", 2)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "least", "most"),
+    [("600", 9, 10), ("7", 0.5, 1), ("999999999", 24 * 60 - 1, 24 * 60), ("soon", 0.5, 1), ("-5", 0.5, 1)],
+)
+def test_a_site_says_when_to_come_back(ade: User, site: Website, retry_after: str, least: float, most: float) -> None:
+    site.pages["/a"] = answer_of("429 Too Many Requests", Retry_After=retry_after)
+    item = fetch_one(ade, site.url("/a"))
+    assert (item.refusal, item.refusal_detail) == ("busy", "429")
+    assert least < minutes_left(item) <= most
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [("404 Not Found", "gone"), ("410 Gone", "gone"), ("403 Forbidden", "forbidden"), ("400 Bad Request", "status")],
+)
+def test_what_will_not_pass_is_refused_at_once(ade: User, site: Website, status: str, refusal: str) -> None:
+    site.pages["/a"] = answer_of(status, Retry_After="60")
+    item = fetch_one(ade, site.url("/a"))
+    assert (item.outcome, item.refusal, item.attempt) == (Outcome.REFUSED, refusal, 1)
+
+
+def test_a_piece_that_is_put_off_can_be_tried_now(ade: User, site: Website) -> None:
+    site.pages["/a"] = answer_of("503 Service Unavailable", Retry_After="3600")
+    item = fetch_one(ade, site.url("/a"))
+    site.pages["/a"] = answer(page())
+    assert importing.retry_item(actor=ade, item=item)
+    assert not importing.retry_item(actor=ade, item=item)
+    assert run(item).outcome == Outcome.IMPORTED
+    assert not importing.retry_item(actor=ade, item=item)
 
 
 def test_the_command_takes_addresses(ade: User, tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from articles.models import Article, Extraction, Import, ImportItem, User, Worker
 from articles.models.imports import Outcome
+from articles.templatetags.desk import moment_words
 from tests.make import TEXT, make_article
 from tests.people import make_person
 from tests.worker import work
@@ -328,6 +330,26 @@ def test_a_refused_address_is_tried_again_from_its_line(client_of: ClientOf, ade
     item.refresh_from_db()
     assert item.outcome == Outcome.WAITING
     assert "It is being fetched already." in session.post(retry, follow=True).content.decode()
+
+
+def test_an_address_that_is_put_off_says_when_it_is_tried_again(client_of: ClientOf, ade: User) -> None:
+    batch = Import.objects.create(way="urls", imported_by=ade)
+    due = timezone.now() + timedelta(minutes=20)
+    values = {"url": "https://warta.example/a", "outcome": "waiting", "state": "queued", "refusal": "slow_site"}
+    item = ImportItem.objects.create(of=batch, name="https://warta.example/a", attempt=2, due_at=due, **values)
+    session = client_of(ade)
+    page = session.get(batch.get_absolute_url()).text
+    assert "The site answered too slowly" in page
+    assert f"tried 2 of 4 times; again at {moment_words(due)}" in page
+    assert 'hx-trigger="every 30s"' in page
+    assert 'hx-trigger="every 30s"' in session.get(reverse("import_list")).text
+    retry = reverse("item_retry", args=[item.pk])
+    assert "Try now" in page
+    assert f'action="{retry}"' in page
+    session.post(retry)
+    item.refresh_from_db()
+    assert (item.refusal, item.attempt, item.is_put_off) == ("", 0, False)
+    assert 'hx-trigger="every 2s"' in session.get(batch.get_absolute_url()).text
 
 
 def test_a_large_import_is_shown_in_pages(client_of: ClientOf, ade: User) -> None:
