@@ -21,6 +21,7 @@ from articles import access
 from articles.access import Action
 from articles.canonical import canonical
 from articles.fetching import Unfetched, parse_address
+from articles.flow.changing import lock_articles
 from articles.flow.errors import Conflict
 from articles.flow.extracting import enqueue
 from articles.flow.matching import folded_digest, note_fingerprint, same_text
@@ -226,14 +227,17 @@ def refuse_duplicate(article: Article, text: str) -> None:
 
 
 def retry_extraction(*, actor: User, article: Article, language: str = "") -> Extraction:
-    """Extract a failed article again, in a new run; a ``language`` corrects what was detected or given.
+    """Extract a failed article again, or a newer text that failed, in a new run; a ``language`` corrects the known one.
 
     Raises :class:`Conflict` when somebody else has just done so.
     """
     access.require(actor, Action.RETRY, article)
     with transaction.atomic():
-        if not article.move(old=Status.FAILED, new=Status.EXTRACTING):
+        (article,) = lock_articles([article])
+        newest = Extraction.objects.of_text(article.current_text_id)
+        if newest is None or newest.state != State.FAILED:
             raise Conflict(_("Somebody has started it again already."))
+        article.move(old=Status.FAILED, new=Status.EXTRACTING)  # with older claims at hand the review goes on meanwhile
         before = {"language": article.language}
         if language:
             article.language = checked_language(language)

@@ -26,6 +26,10 @@ class Failure(models.TextChoices):
 class ExtractionQuerySet(JobQuerySet["Extraction"]):
     """Job rows of extractions."""
 
+    def of_text(self, text: int | None) -> Extraction | None:
+        """Return the newest run over a version of a text, by its id; None where there is none."""
+        return self.filter(article_text=text).order_by("-pk").first()
+
 
 class Extraction(Job):
     """One run of one engine over one version of a text."""

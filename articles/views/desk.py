@@ -130,7 +130,14 @@ class Desk:
     @cached_property
     def extraction(self) -> Extraction | None:
         """The newest run over the article's text."""
-        return Extraction.objects.filter(article_text=self.article.current_text_id).order_by("-pk").first()
+        return Extraction.objects.of_text(self.article.current_text_id)
+
+    @property
+    def newer_text_failed(self) -> bool:
+        """Whether the claims shown are those of older texts alone, as those of the newest could not be found."""
+        has_claims = self.article.status not in {Status.EXTRACTING, Status.FAILED}
+        is_newer = has_claims and len(self.text_versions) > 1
+        return is_newer and self.extraction is not None and self.extraction.state == State.FAILED
 
     @property
     def is_waiting(self) -> bool:

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from articles.flow.versioning import add_version
 from articles.models import Article, Event, Extraction, User
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState
 from articles.models.extractions import Failure, State
 from tests.make import (
+    TEXT,
     make_article,
     make_assignment,
     make_claim,
@@ -124,6 +126,30 @@ def test_retry_queues_a_new_run_and_a_second_one_is_told(ade: User, client_of: C
     assert article.status == Status.EXTRACTING
     assert Extraction.objects.waiting().filter(article_text=article.current_text).count() == 1
     assert client_of(ade).post(retry).status_code == 409
+
+
+def test_a_newer_text_that_failed_can_be_tried_again(jaya: User, edi: User, ade: User, client_of: ClientOf) -> None:
+    article = make_article()
+    make_assignment(article, jaya)
+    make_claim(article)
+    add_version(actor=edi, article=article, text=f"{TEXT}\n\nKalimat baru.")
+    article.refresh_from_db()
+    retry = reverse("extraction_retry", args=[article.pk])
+    assert client_of(ade).post(retry).status_code == 409  # it waits for its turn
+    newest = Extraction.objects.filter(article_text=article.current_text)
+    newest.update(state=State.FAILED, failure=Failure.TOO_SLOW)
+    for person, may in ((jaya, False), (edi, False), (ade, True)):
+        text = client_of(person).get(article.get_absolute_url()).text
+        assert "No new claims could be looked for in the newest version" in text
+        assert "Reading this text took too long." in text
+        assert (f'action="{retry}"' in text) is may
+    assert client_of(edi).post(retry).status_code == 403
+    assert client_of(ade).post(retry).status_code == 302
+    article.refresh_from_db()
+    assert article.status == Status.IN_REVIEW  # the claims at hand are checked meanwhile
+    assert newest.waiting().count() == 1
+    assert client_of(ade).post(retry).status_code == 409
+    assert "No new claims could be looked for" not in client_of(ade).get(article.get_absolute_url()).text
 
 
 def test_a_language_told_wrongly_is_chosen_with_the_retry(ade: User, client_of: ClientOf) -> None:

@@ -171,6 +171,18 @@ def test_progress_failure_and_retry(client_of: ClientOf, ade: User) -> None:
     ).content.decode()  # fmt: skip
 
 
+def test_a_new_text_whose_claims_could_not_be_found_is_tried_again_from_its_line(
+    client_of: ClientOf, ade: User
+) -> None:
+    article = make_article()
+    batch = Import.objects.create(way="refetch", imported_by=ade)
+    ImportItem.objects.create(of=batch, name=article.title, outcome=Outcome.CHANGED, article=article)
+    Extraction.objects.update(state="failed", failure="too_slow")
+    page = client_of(ade).get(batch.get_absolute_url()).text
+    assert "Reading this text took too long." in page
+    assert f'action="{reverse("extraction_retry", args=[article.pk])}"' in page
+
+
 def test_the_page_asks_no_more_when_all_is_read(client_of: ClientOf, ade: User) -> None:
     batch = make_import(ade, make_article(), make_article(status="failed"))
     session = client_of(ade)

@@ -26,6 +26,7 @@ from articles.models import (
     ClaimLink,
     Evidence,
     EvidenceFetch,
+    Extraction,
     Feed,
     FeedRun,
     Import,
@@ -319,6 +320,9 @@ def test_a_new_text_and_what_it_leaves_behind(client_of: ClientOf, article: Arti
     read(session, "/articles/")
     for query in ("", "?with=1"):
         read(session, reverse("version_detail", args=[article.pk, 2]) + query)
+    Extraction.objects.filter(article_text__number=2).update(state="failed", failure="too_slow")
+    for reader in (session, client_of(jaya)):
+        read(reader, article.get_absolute_url())
     flagged = Claim.objects.flagged()
     assert set(flagged.values_list("text_state", flat=True)) == {"changed", "gone"}
     for claim in flagged:
@@ -416,6 +420,9 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
     for state in ("queued", "running"):
         waiting = {"outcome": "waiting", "state": state, "url": "https://warta.example/", "lease_until": timezone.now()}
         ImportItem.objects.create(of=fetched, name="https://warta.example/", attempt=2, **waiting)
+    for minutes in (-5, 5):
+        due = {"due_at": timezone.now() + timedelta(minutes=minutes), "refusal": "slow_site", "attempt": 1}
+        ImportItem.objects.create(of=fetched, name="https://warta.example/", **(waiting | {"state": "queued"} | due))
     read(session, fetched.get_absolute_url())
     article = make_article()
     Article.objects.filter(pk=article.pk).update(url="https://warta.example/a")
