@@ -44,7 +44,7 @@ class Action(StrEnum):
     COMMENT = "comment"
     """Say something about a claim to whoever else sees it."""
     MEASURE = "measure"
-    """See how often people agree."""
+    """See how far people agree."""
     INSPECT = "inspect"
     """See how claims are found, and how often rightly."""
     SET_UP = "set_up"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from articles.views import (
+    agreement,
     article_lists,
     articles,
     assignments,
@@ -98,6 +99,9 @@ urlpatterns = [
     # How claims are found, and how often rightly (editor, admin).
     path("extraction/", extraction.extraction_try, name="extraction_try"),
     path("extraction/versions/", extraction.extraction_versions, name="extraction_versions"),
+    # How far people agree (editor).
+    path("agreement/", agreement.agreement_detail, name="agreement_detail"),
+    path("agreement/pairs.csv", agreement.agreement_csv, name="agreement_csv"),
     path("matches/<int:pk>/", matches.match_decide, name="match_decide"),
     path("appearances/<int:pk>/adopt/", matches.verdict_adopt, name="verdict_adopt"),
     path("claims/<slug:public_id>/link/", links.link_create, name="link_create"),

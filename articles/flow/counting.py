@@ -4,17 +4,19 @@ While two check a claim, their answers leave its row as it was: neither page nor
 other has answered, and two answers at once are both taken.
 """
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.db.models.functions import Now
 
 from articles.flow.changing import take_version
 from articles.flow.choosing import ask_by_rules
-from articles.models import Article, Claim, Event, SecondReview, User, Verdict, VerdictReturn
+from articles.models import AnswerPair, Article, Claim, Event, SecondReview, User, Verdict, VerdictReturn
 from articles.models.claims import Standing
 from articles.models.events import Verb
 from articles.models.second_reviews import ReturnState, ReviewState
-from articles.turns import answers_to, is_turn, outcome_of, part_of
+from articles.turns import Given, answers_to, is_turn, outcome_of, part_of
 
 
 def live_review(claim: Claim) -> SecondReview | None:
@@ -59,9 +61,12 @@ def settle(actor: User, article: Article, claim: Claim, review: SecondReview | N
     if review is None:
         Claim.objects.filter(pk=claim.pk).update(current_verdict=verdict)
         return True
-    outcome = outcome_of(answers_to(review), is_blind=review.state == ReviewState.WAITING)
+    answers = answers_to(review)
+    outcome = outcome_of(answers, is_blind=review.state == ReviewState.WAITING)
     if outcome.state == ReviewState.WAITING:
         return False
+    if review.state == ReviewState.WAITING:
+        note_pair(claim, answers)
     settled_at = Now() if outcome.counts else None
     SecondReview.objects.filter(pk=review.pk).update(state=outcome.state, settled_at=settled_at)
     Claim.objects.filter(pk=claim.pk).update(current_verdict=outcome.counts, version=F("version") + 1)
@@ -72,3 +77,14 @@ def settle(actor: User, article: Article, claim: Claim, review: SecondReview | N
     elif outcome.state == ReviewState.DIFFERING:
         Event.objects.record(Verb.SECOND_REVIEW_DIFFERED, actor=actor, article=article, claim=claim)
     return outcome.counts is not None
+
+
+def note_pair(claim: Claim, answers: Sequence[Given]) -> None:
+    """Keep what two answered who have not seen each other's answer, before they do: agreement is counted from it."""
+    first, second = answers[:2]
+    AnswerPair.objects.create(
+        claim=claim,
+        first_id=first.verdict,
+        second_id=second.verdict,
+        is_equal=first.decision == second.decision,
+    )

@@ -1,5 +1,6 @@
 """The nouns: what is stored and shown."""
 
+from articles.models.answer_pairs import AnswerPair
 from articles.models.articles import Article, ArticleText
 from articles.models.assignments import Assignment
 from articles.models.captures import Capture
@@ -24,6 +25,7 @@ from articles.models.verdicts import Evidence, Verdict
 from articles.models.workers import Worker
 
 __all__ = [
+    "AnswerPair",
     "Article",
     "ArticleMatch",
     "ArticleText",

@@ -79,6 +79,8 @@ GET = {
     "claim_split": (200, 404, 200, 403, 404),
     "claim_merge": (200, 404, 200, 403, 404),
     "link_create": (200, 404, 200, 403, 404),
+    "agreement_detail": (403, 403, 200, 403, 403),
+    "agreement_csv": (403, 403, 200, 403, 403),
     "extraction_try": (403, 403, 200, 200, 403),
     "extraction_versions": (403, 403, 200, 200, 403),
     "key_list": (200, 200, 200, 200, 200),

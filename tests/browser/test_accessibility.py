@@ -43,6 +43,14 @@ feed, _new = Feed.objects.get_or_create(url="https://warta.example/rss", default
     "sections": ["/ekonomi", "pemilu"], "refusal": "gone", "refusal_detail": "404"})
 FeedRun.objects.get_or_create(feed=feed, outcome="failed", refusal="gone", refusal_detail="404")
 FeedRun.objects.get_or_create(feed=feed, outcome="read", found=300, passed_over=40, left_over=60, is_damaged=True)
+import uuid
+if not AnswerPair.objects.exists():
+    for first in Verdict.objects.filter(pk=done.current_verdict_id):
+        second = Verdict.objects.create(claim=done, number=done.verdicts.count() + 1, answer="not_enough_evidence",
+            author=User.objects.filter(roles=["journalist"]).exclude(pk=first.author_id).first(), said="unclear",
+            reason="Datanya belum terbit.", article_text=first.article_text, start=first.start, end=first.end,
+            quotation=first.quotation, key=uuid.uuid4())
+        AnswerPair.objects.create(claim=done, first=first, second=second, is_equal=False)
 print(json.dumps({
     "feed": feed.pk,
     "article": done.article_id, "claim": done.public_id, "open": open_.public_id,
@@ -88,6 +96,7 @@ PAGES: dict[str, list[str]] = {
         "/extraction/",
         "/extraction/?article={article}",
         "/extraction/versions/",
+        "/agreement/",
     ],
     "jaya": [
         "/queue/",

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from articles.flow import assigning, correcting, returning, reviewing, second_reviewing, taking_back
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.models import (
+    AnswerPair,
     Article,
     Assignment,
     Claim,
@@ -494,3 +495,37 @@ def test_a_claim_that_came_after_the_assignment_is_asked_for_when_it_is_decided(
     claim = make_claim(article)
     decide(jaya, claim)
     assert state(claim) == (ReviewState.WAITING, "open", Status.IN_REVIEW)
+
+
+def pair_of(claim: Claim) -> tuple[User, str, User, str, bool]:
+    """Return who answered what without seeing the other, and whether it was equal."""
+    pair = AnswerPair.objects.select_related("first__author", "second__author").get(claim=claim)
+    first, second = pair.first, pair.second
+    return first.author, first.answer, second.author, second.answer, pair.is_equal
+
+
+@pytest.mark.django_db
+def test_two_blind_answers_are_kept_as_a_pair_whatever_is_said_later(
+    claim: Claim, jaya: User, joko: User, budi: User, edi: User
+) -> None:
+    decide(jaya, claim, Answer.DISPUTED)
+    first = decide(jaya, claim)  # thought again while blind: this one counts
+    assert not AnswerPair.objects.exists()
+    decide(joko, claim, Answer.DISPUTED)
+    assert pair_of(claim) == (jaya, Answer.SUPPORTED, joko, Answer.DISPUTED, False)
+    send_back(edi, first)
+    decide(jaya, claim, Answer.DISPUTED)
+    assert state(claim)[0] == ReviewState.SETTLED
+    assert pair_of(claim) == (jaya, Answer.SUPPORTED, joko, Answer.DISPUTED, False)
+
+
+@pytest.mark.django_db
+def test_a_pair_is_equal_where_both_answers_and_the_label_are(claim: Claim, jaya: User, joko: User) -> None:
+    decide(jaya, claim, said="said")
+    decide(joko, claim, said="not_said")
+    assert pair_of(claim)[-1] is False
+    other = make_claim(claim.article, quotation="1.200 keluarga belum terdata")
+    SecondReview.objects.create(claim=other, state=ReviewState.WAITING)
+    decide(jaya, other, said="said")
+    decide(joko, other, said="said")
+    assert pair_of(other)[-1] is True

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from articles.models import (
+    AnswerPair,
     ArticleText,
     Capture,
     Comment,
@@ -23,13 +24,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def record(jaya: User) -> dict[str, object]:
+def record(jaya: User, joko: User) -> dict[str, object]:
     """Return one row of each append-only table."""
     article = make_article()
     make_capture(article)
     verdict = make_verdict(make_claim(article), jaya)
     comment = make_comment(verdict.claim, jaya)
     Comment.objects.filter(pk=comment.pk).update(words="other words", wording=2)
+    other = make_verdict(verdict.claim, joko)
+    AnswerPair.objects.create(claim=verdict.claim, first=verdict, second=other, is_equal=True)
     Event.objects.record(Verb.ARTICLE_IMPORTED, actor=jaya, article=article)
     file = EvidenceFile.objects.create(
         name="a.png", content_type="image/png", data=b"x", byte_count=1, sha256=bytes(32), uploaded_by=jaya
@@ -44,7 +47,11 @@ def record(jaya: User) -> dict[str, object]:
     return {"article": article, "verdict": verdict}
 
 
+OTHER = {"is_equal": False}
+"""What a field could be changed to, where words cannot be its value."""
+
 TABLES = [
+    (AnswerPair, "is_equal"),
     (ArticleText, "text"),
     (Verdict, "reason"),
     (Event, "request_id"),
@@ -60,8 +67,8 @@ TABLES = [
 @pytest.mark.parametrize(("model", "field"), TABLES)
 def test_no_row_can_be_changed(record: dict[str, object], model: type, field: str) -> None:
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
-        model.objects.update(**{field: "something else"})
-    assert not model.objects.filter(**{field: "something else"}).exists()
+        model.objects.update(**{field: OTHER.get(field, "something else")})
+    assert not model.objects.filter(**{field: OTHER.get(field, "something else")}).exists()
 
 
 @pytest.mark.parametrize(("model", "field"), TABLES)

@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 from articles.fetching.refusals import SENTENCES as FETCH_SENTENCES
 from articles.flow.proving import words_of
 from articles.models import (
+    AnswerPair,
     Article,
     ArticleMatch,
     Claim,
@@ -487,6 +488,19 @@ def test_trying_the_engine(client_of: ClientOf, edi: User, article: Article) -> 
 
 def test_versions_without_an_article(client_of: ClientOf, edi: User) -> None:
     read(client_of(edi), "/extraction/versions/")
+
+
+def test_agreement(client_of: ClientOf, edi: User, jaya: User, joko: User) -> None:
+    session = client_of(edi)
+    read(session, "/agreement/")
+    for answer in (Answer.SUPPORTED, Answer.DISPUTED):
+        claim = make_claim(make_article())
+        both = make_verdict(claim, jaya, said=Said.SAID), make_verdict(claim, joko, answer=answer, said=Said.UNCLEAR)
+        AnswerPair.objects.create(claim=claim, first=both[0], second=both[1], is_equal=False)
+    read(session, "/agreement/")
+    assert_indonesian(session.get("/agreement/?since=besok&until=2020-01-01", headers=INDONESIAN).text)
+    table = session.get("/agreement/pairs.csv", headers=INDONESIAN)
+    assert english_words(b"".join(table.streaming_content).decode()) == []  # type: ignore[attr-defined]
 
 
 def test_signing_in(client: Client, client_of: ClientOf, nona: User, settings: Settings) -> None:
