@@ -1,5 +1,6 @@
 """Asking a feed what it lists: politely, within limits, and without storing anything but its site's robots.txt."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from articles.fetching import Fetched, Unfetched, fetch, parse_address, refusal_of_status
 from articles.flow.visiting import refuse_robots, seconds_between, take_turn
-from articles.reading import FeedItem, ReadFeed, SitemapPart, read_feed
+from articles.reading import FeedItem, FeedLink, ReadFeed, SitemapPart, Unreadable, feed_links, read_feed
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 
@@ -22,6 +23,11 @@ PATIENCE_SECONDS = 10
 
 FIRST_YEAR = 1605
 """The year of the first newspaper."""
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+_IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-_/]?(0[1-9]|1[0-2])(?:[-_/]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+"""A month or a day in an address: sitemap-2026-11.xml, /2026/11/28/, posts-20261128.xml."""
 
 
 class Postponed(Exception):
@@ -67,13 +73,45 @@ def poll(url: str, *, etag: str = "", last_modified: str = "", since: datetime |
     )
 
 
-def look(url: str, *, seconds: float) -> ReadFeed:
-    """Return what a feed lists, for a person who waits for it; robots and page take ``seconds`` each at most.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a feed lists now, at which address, and the ``others`` that a page named beside it."""
 
-    Raises :class:`Unfetched` and :class:`articles.reading.Unreadable`.
+    feed: ReadFeed
+    url: str
+    others: tuple[FeedLink, ...] = ()
+
+
+def look(url: str, *, seconds: float) -> Look:
+    """Return what a feed lists, for a person who waits for it; of a web page, the first feed that it names.
+
+    Robots and each answer take ``seconds`` at most. Raises :class:`Unfetched` and
+    :class:`articles.reading.Unreadable`.
     """
     refuse_robots(url, seconds=seconds)
-    found = read_answer(ask(url, {}, seconds=seconds))
+    answer = ask(url, {}, seconds=seconds)
+    if not is_page(answer):
+        return Look(look_into(read_answer(answer), seconds), url)
+    links = [link for link in feed_links(answer.body, answer.final_url) if link.url != url]
+    if not links:
+        raise Unreadable("no_feed_named")
+    first, *others = links
+    address = str(parse_address(first.url))
+    refuse_robots(address, seconds=seconds)
+    found = read_answer(ask(address, {}, seconds=seconds))
+    return Look(look_into(found, seconds), address, tuple(others))
+
+
+def is_page(answer: Fetched) -> bool:
+    """Say whether an answer is a web page: as its first bytes say, or its type where they are no XML."""
+    start = answer.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return True
+    return answer.content_type == "text/html" and not start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf", b"<url"))
+
+
+def look_into(found: ReadFeed, seconds: float) -> ReadFeed:
+    """Return what a feed lists; of an index of sitemaps, what its newest part does."""
     if not found.parts:
         return found
     part = latest(found.parts, None)[0]
@@ -110,31 +148,60 @@ def header_of(answer: Fetched, name: str, length: int) -> str:
     return value if len(value) <= length and value.isprintable() else ""
 
 
-def with_parts(index: ReadFeed, since: datetime | None) -> ReadFeed:
-    """Return the items of the sitemaps of an index, one level deep. Raises :class:`Unfetched` when none can be had."""
-    items: list[FeedItem] = []
+@dataclass
+class _Parts:
+    """The sitemaps of an index while they are read; one that cannot be had leaves the others."""
+
+    items: list[FeedItem] = field(default_factory=list)
     refusal: Unfetched | None = None
-    chosen = latest(index.parts, since)
-    for part in chosen:
+
+    def read(self, part: SitemapPart) -> datetime:
+        """Read one part; return when the newest of its items was published or changed."""
         try:
             refuse_robots(part.url)
             wait_for_turn(part.url)
-            items += read_answer(ask(part.url, {})).items
-        except Unfetched as reason:  # the others may be had
-            refusal = reason
-    if refusal and not items:
-        raise refusal
-    return replace(index, items=tuple(items), parts=())
+            found = read_answer(ask(part.url, {})).items
+        except Unfetched as reason:
+            self.refusal = reason
+            return EARLIEST
+        self.items += found
+        return max((plausible(item.published or item.changed) or EARLIEST for item in found), default=EARLIEST)
+
+
+def with_parts(index: ReadFeed, since: datetime | None) -> ReadFeed:
+    """Return the items of the sitemaps of an index, one level deep. Raises :class:`Unfetched` when none can be had.
+
+    Where nothing says which part is new, the first and the last are read, and the neighbour of the one with the newer
+    items: publishers append, or they put the newest first.
+    """
+    parts, read = index.parts, _Parts()
+    if len(parts) <= PARTS_READ or any(moment_of(part) for part in parts):
+        for part in latest(parts, since):
+            read.read(part)
+    else:
+        is_first_newer = read.read(parts[0]) >= read.read(parts[-1])
+        read.read(parts[1] if is_first_newer else parts[-2])
+    if read.refusal and not read.items:
+        raise read.refusal
+    return replace(index, items=tuple(read.items), parts=())
 
 
 def latest(parts: tuple[SitemapPart, ...], since: datetime | None) -> list[SitemapPart]:
-    """Return the parts to read: the last changed first, no older than a day before ``since``; undated ones at last."""
-    dated = [(plausible(part.changed), part) for part in parts]
+    """Return the parts to read: the last changed first, no older than a day before ``since``; undated ones at last.
+
+    A part that has no date but one in its address (``2026-11``) is as old as that says.
+    """
     begin = since - timedelta(days=1) if since else None
-    wanted = [(moment, part) for moment, part in dated if moment is None or begin is None or moment >= begin]
-    earliest = datetime.min.replace(tzinfo=UTC)
-    wanted.sort(key=lambda pair: pair[0] or earliest, reverse=True)
-    return [part for _moment, part in wanted[:PARTS_READ]]
+    wanted = [part for part in parts if begin is None or (plausible(part.changed) or begin) >= begin]
+    return sorted(wanted, key=lambda part: moment_of(part) or EARLIEST, reverse=True)[:PARTS_READ]
+
+
+def moment_of(part: SitemapPart) -> datetime | None:
+    """Return when a part of an index changed, or the day or month that its address names."""
+    if changed := plausible(part.changed):
+        return changed
+    found = _IN_ADDRESS.search(part.url)
+    return plausible(f"{found[1]}-{found[2]}-{found[3] or '01'}T00:00:00+00:00") if found else None
 
 
 def plausible(value: str) -> datetime | None:

@@ -5,17 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from articles.canonical import canonical
-from articles.flow.polling import plausible
+from articles.flow.polling import EARLIEST, plausible
 from articles.models import Feed, SeenEntry
 from articles.reading import FeedItem
 
 _WORD = re.compile(r"[^\W_]+")
-
-EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)

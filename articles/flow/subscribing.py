@@ -22,8 +22,8 @@ from articles.flow.polling import look, plausible
 from articles.flow.sifting import fits, newest_first
 from articles.models import Feed, FeedEvent, User
 from articles.models.feeds import FeedVerb
-from articles.models.jobs import State
-from articles.reading import FeedItem, ReadFeed, clean_line
+from articles.models.jobs import State, default_max_attempts
+from articles.reading import FeedItem, FeedLink, ReadFeed, clean_line
 
 LOOK_SECONDS = 10
 """How long a person waits for each answer of a site: less than the server's own limit of a request."""
@@ -31,14 +31,24 @@ LOOK_SECONDS = 10
 SHOWN = 5
 """How many items a person is shown of a feed that is looked at."""
 
+
+class Taken(Conflict):
+    """Another feed has this address."""
+
+
 CHANGEABLE = ("title", "publisher", "sections", "interval_minutes")
 
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """What a feed lists now: how many items, how many of them fit, and the newest of these with their times."""
+    """What a feed lists now: how many items, how many of them fit, and the newest of these with their times.
+
+    ``url`` is where it is: another than was given where that is a web page, which may name ``others`` as well.
+    """
 
     feed: ReadFeed
+    url: str
+    others: tuple[FeedLink, ...]
     found: int
     fitting: int
     newest: list[tuple[FeedItem, datetime | None]]
@@ -50,10 +60,10 @@ def look_at_feed(*, actor: User, url: str, sections: Sequence[str] = ()) -> Look
     Raises :class:`articles.fetching.Unfetched` and :class:`articles.reading.Unreadable`.
     """
     access.require(actor, Action.FEEDS)
-    feed = look(str(parse_address(url)), seconds=LOOK_SECONDS)
-    fitting = newest_first(item for item in feed.items if fits(item, sections))
+    found = look(str(parse_address(url)), seconds=LOOK_SECONDS)
+    fitting = newest_first(item for item in found.feed.items if fits(item, sections))
     newest = [(item, plausible(item.published or item.changed)) for item in fitting[:SHOWN]]
-    return LookedAt(feed, len(feed.items), len(fitting), newest)
+    return LookedAt(found.feed, found.url, found.others, len(found.feed.items), len(fitting), newest)
 
 
 def add_feed(
@@ -88,7 +98,10 @@ def add_feed(
 
 
 def edit_feed(*, actor: User, feed: Feed, **values: Any) -> None:
-    """Change title, publisher, sections and interval of a feed. Raises :class:`Conflict` when it was removed."""
+    """Change title, publisher, sections and interval of a feed, and with a ``url`` its address.
+
+    Raises :class:`Conflict` when it was removed, :class:`Taken` when another feed has the address.
+    """
     access.require(actor, Action.FEEDS)
     with transaction.atomic():
         stored = kept(feed)
@@ -96,10 +109,41 @@ def edit_feed(*, actor: User, feed: Feed, **values: Any) -> None:
         for name in CHANGEABLE:
             setattr(stored, name, values[name])
         is_sooner = stored.interval_minutes < before["interval_minutes"]
+        is_moved = move(stored, values.get("url") or stored.url, values.get("kind") or stored.kind)
         stored.save(update_fields=CHANGEABLE)
         record(FeedVerb.EDITED, actor, stored, before)
-        if is_sooner and not stored.failures:
+        if is_moved or (is_sooner and not stored.failures):
             bring_forward(stored)
+
+
+def move(feed: Feed, url: str, kind: str) -> bool:
+    """Give a locked feed another address, in the caller's transaction; say whether it is another.
+
+    What was known of the old one is forgotten, so that the next reading is a first one; whoever reads the old one at
+    this moment has lost it. What was seen is known again.
+    """
+    if url == feed.url:
+        return False
+    feed.url = str(parse_address(url))
+    if Feed.objects.filter(url=feed.url, removed_at__isnull=True).exclude(pk=feed.pk).exists():
+        raise Taken(_("This feed is here already."))
+    attempt = feed.attempt + 1
+    Feed.objects.filter(pk=feed.pk).update(
+        url=feed.url,
+        kind=kind,
+        etag="",
+        last_modified="",
+        refusal="",
+        refusal_detail="",
+        failures=0,
+        failing_since=None,
+        last_success_at=None,
+        state=State.QUEUED,
+        lease_until=None,
+        attempt=attempt,
+        max_attempts=attempt + default_max_attempts(),
+    )
+    return True
 
 
 def pause_feed(*, actor: User, feed: Feed) -> None:

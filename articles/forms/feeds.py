@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ SECTION_LENGTH = 100
 
 
 class FeedForm(forms.Form):
-    """What can be changed of a feed: everything but its address."""
+    """What a person says of a feed beside its address."""
 
     title = forms.CharField(label=_("Name"), max_length=300, required=False)
     publisher = forms.CharField(
@@ -56,6 +56,7 @@ class FeedForm(forms.Form):
     def initial_of(feed: Feed) -> dict[str, Any]:
         """Return a feed as the form shows it."""
         return {
+            "url": feed.url,
             "title": feed.title,
             "publisher": feed.publisher,
             "sections": "\n".join(feed.sections),
@@ -64,7 +65,10 @@ class FeedForm(forms.Form):
 
 
 class AddFeedForm(FeedForm):
-    """A new feed, looked at before it is saved: ``looked_at`` is the address, ``kind`` what was found there."""
+    """A new feed, looked at before it is saved: ``looked_at`` is the address, ``kind`` what was found there.
+
+    ``instead`` is the address of another feed of a page, whose button was pressed.
+    """
 
     url = forms.CharField(
         label=_("Address of the feed"),
@@ -80,7 +84,7 @@ class AddFeedForm(FeedForm):
 
     def clean_url(self) -> str:
         """Return the address in its plain form; https is put before one that names no scheme."""
-        raw = self.cleaned_data["url"].strip()
+        raw = (self.data.get("instead") or self.cleaned_data["url"]).strip()
         try:
             return str(parse_address(raw if "://" in raw else f"https://{raw}"))
         except Unfetched as reason:
@@ -95,9 +99,30 @@ class AddFeedForm(FeedForm):
         values = self.cleaned_data
         return bool(values["kind"]) and values["looked_at"] == values["url"] and "look" not in self.data
 
-    def after_look(self, kind: str, title: str) -> AddFeedForm:
-        """Return the form as the person continues with it: the feed's own title where they gave none."""
+    def after_look(self, url: str, kind: str, title: str) -> Self:
+        """Return the form as the person continues with it: with the feed's own title where they gave none."""
         values = self.data.dict() if hasattr(self.data, "dict") else dict(self.data)
-        url = self.cleaned_data["url"]
-        values |= {"url": url, "looked_at": url, "kind": kind, "title": self.cleaned_data["title"] or title}
-        return AddFeedForm(values)
+        own = "" if values.pop("instead", "") else self.cleaned_data["title"]
+        values |= {"url": url, "looked_at": url, "kind": kind, "title": own or title}
+        return type(self)(values)
+
+
+class EditFeedForm(AddFeedForm):
+    """A feed that is here; another address is looked at before it is saved, as that of a new one."""
+
+    def __init__(self, data: Any = None, *, feed: Feed | None = None) -> None:
+        super().__init__(data, initial=self.initial_of(feed) if feed else None)
+        self.fields["url"].required = False  # left empty, it stays as it is
+        self.stored_url = feed.url if feed else ""
+
+    def clean_url(self) -> str:
+        """Return the address in its plain form, "" where none is given."""
+        return super().clean_url() if self.cleaned_data["url"].strip() else ""
+
+    def is_looked_at(self) -> bool:
+        """Say whether the address is the one that is stored, or one that the person has looked at and wants."""
+        return self.cleaned_data["url"] in {"", self.stored_url} or super().is_looked_at()
+
+    def values(self) -> dict[str, Any]:
+        """Return what the feed is changed to."""
+        return super().values() | {"url": self.cleaned_data["url"]}

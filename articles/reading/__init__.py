@@ -9,6 +9,7 @@ from articles.reading.archives import Entry, read_entries
 from articles.reading.cleaning import clean_line, clean_text
 from articles.reading.columns import FIELDS, Mapped, Row, choose_columns, guess_columns, read_row
 from articles.reading.encodings import decode, encoding_of
+from articles.reading.feed_links import FeedLink, feed_links
 from articles.reading.feeds import FeedItem, ReadFeed, SitemapPart, read_feed
 from articles.reading.files import read_file, read_page
 from articles.reading.kinds import ARCHIVES, EXTENSIONS, MAGIC, TABLES, kind_of, kind_of_name
@@ -26,6 +27,7 @@ __all__ = [
     "TABLES",
     "Entry",
     "FeedItem",
+    "FeedLink",
     "Mapped",
     "Piece",
     "ReadFeed",
@@ -38,6 +40,7 @@ __all__ = [
     "clean_text",
     "decode",
     "encoding_of",
+    "feed_links",
     "guess_columns",
     "kind_of",
     "kind_of_name",

@@ -69,6 +69,10 @@ SENTENCES: Mapping[str, Promise] = {
     "bad_value": gettext_lazy("A value cannot be used: %(detail)s"),
     "unknown_language": gettext_lazy("“%(detail)s” is not a language code such as “id” or “en”."),
     "not_a_feed": gettext_lazy("This is no RSS or Atom feed and no sitemap."),
+    "no_feed_named": gettext_lazy(
+        "This is no RSS or Atom feed and no sitemap. It is a web page, and it names no feed of its own: look on the "
+        "site for “RSS” or “feed”, or give the address of its sitemap."
+    ),
     "broken_feed": gettext_lazy("The feed's XML is damaged, and nothing of it can be read."),
     "too_many": gettext_lazy("Not imported: at most %(detail)s files at once. Import the rest in a second step."),
 }

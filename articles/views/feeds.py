@@ -15,7 +15,7 @@ from articles.access import Action
 from articles.fetching import Unfetched
 from articles.flow import subscribing
 from articles.flow.errors import Conflict
-from articles.forms.feeds import AddFeedForm, FeedForm
+from articles.forms.feeds import AddFeedForm, EditFeedForm, FeedForm
 from articles.models import Feed, FeedRun, User
 from articles.models.imports import Outcome
 from articles.reading import Unreadable
@@ -47,15 +47,16 @@ def feed_add(request: Request) -> HttpResponse:
     return save_feed(request, form) if form.is_looked_at() else look_at_feed(request, form)
 
 
-def look_at_feed(request: Request, form: AddFeedForm) -> HttpResponse:
+def look_at_feed(request: Request, form: AddFeedForm, **context: Any) -> HttpResponse:
     """Show what the feed of a form lists now; the form then saves it."""
     values = form.cleaned_data
     try:
         looked = subscribing.look_at_feed(actor=request.user, url=values["url"], sections=values["sections"])
     except (Unfetched, Unreadable) as reason:
         form.add_error("url", reason.message)
-        return form_page(request, form)
-    return form_page(request, form.after_look(looked.feed.kind, looked.feed.title), status=200, looked=looked)
+        return form_page(request, form, **context)
+    context |= {"looked": looked, "is_named_by_page": looked.url != values["url"]}
+    return form_page(request, form.after_look(looked.url, looked.feed.kind, looked.feed.title), status=200, **context)
 
 
 def save_feed(request: Request, form: AddFeedForm) -> HttpResponse:
@@ -90,14 +91,20 @@ def readings(feed: Feed) -> QuerySet[FeedRun]:
 
 @require_http_methods(["GET", "POST"])
 def feed_edit(request: Request, pk: int) -> HttpResponse:
-    """Change what a person chose of a feed."""
+    """Change what a person chose of a feed; another address is looked at first."""
     feed = feed_of(request, pk)
-    form = FeedForm(request.POST if request.method == "POST" else None, initial=FeedForm.initial_of(feed))
     if request.method == "GET":
-        return form_page(request, form, status=200, feed=feed)
+        return form_page(request, EditFeedForm(feed=feed), status=200, feed=feed)
+    form = EditFeedForm(request.POST, feed=feed)
     if not form.is_valid():
         return form_page(request, form, feed=feed)
-    return done(request, feed, lambda: subscribing.edit_feed(actor=request.user, feed=feed, **form.values()))
+    if not form.is_looked_at():
+        return look_at_feed(request, form, feed=feed)
+    try:
+        return done(request, feed, lambda: subscribing.edit_feed(actor=request.user, feed=feed, **form.values()))
+    except subscribing.Taken as reason:
+        form.add_error("url", reason.message)
+        return form_page(request, form, feed=feed)
 
 
 @require_POST
@@ -145,6 +152,8 @@ def done(request: Request, feed: Feed, act: Callable[[], object]) -> HttpRespons
     """Do something to a feed and go to its page, or to the list when somebody has removed it meanwhile."""
     try:
         act()
+    except subscribing.Taken:
+        raise
     except Conflict as error:
         messages.info(request, error.message)
         return redirect("feed_list")

@@ -283,6 +283,63 @@ def test_of_an_index_of_sitemaps_the_parts_that_changed_last(ade: User, site: We
     assert run.found == 3
 
 
+def index_of(site: Website, *paths: str) -> bytes:
+    """Return an index of sitemaps without dates."""
+    parts = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in paths)
+    return answer(f"<sitemapindex>{parts}</sitemapindex>")
+
+
+def asked_of(site: Website) -> list[str]:
+    """Return what a site was asked for, but its robots.txt."""
+    return [path for line in site.asked if (path := line.split(" ")[1]) != "/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "asked"), [(1, ["/peta/1", "/peta/9", "/peta/2"]), (9, ["/peta/1", "/peta/9", "/peta/8"])]
+)
+def test_of_an_index_without_dates_the_end_that_is_newer(
+    ade: User, site: Website, newest: int, asked: list[str]
+) -> None:
+    for number in range(1, 10):
+        day = f"2026-05-{20 - abs(newest - number):02}T01:00:00Z"
+        body = NEWS.format(url=site.url(f"/berita/{number}")).replace("2026-05-09T01:00:00Z", day)
+        site.pages[f"/peta/{number}"] = answer(body)
+    site.pages["/peta"] = index_of(site, *(f"/peta/{number}" for number in range(1, 10)))
+    run = read(add(ade, site, "/peta"))
+    assert asked_of(site) == ["/peta", *asked]
+    assert run.found == 3
+
+
+def test_of_an_index_the_address_of_a_part_may_say_its_month(ade: User, site: Website) -> None:
+    paths = ["/peta-2025-12.xml", "/peta-2026-01.xml", "/2026/11/peta.xml", "/peta-20261008.xml", "/peta-12345678.xml"]
+    site.pages |= {path: answer(NEWS.format(url=site.url(f"/berita{path}"))) for path in paths}
+    site.pages["/peta"] = index_of(site, *paths)
+    feed = add(ade, site, "/peta")
+    read(feed)
+    assert asked_of(site) == ["/peta", "/2026/11/peta.xml", "/peta-20261008.xml", "/peta-2026-01.xml"]
+    read(feed)  # a month that has begun is read until it is over
+    assert asked_of(site)[4:] == ["/peta", "/2026/11/peta.xml", "/peta-20261008.xml", "/peta-2026-01.xml"]
+
+
+def test_a_feed_with_another_address_is_read_anew_and_what_was_seen_is_known(
+    ade: User, site: Website, settings: Settings
+) -> None:
+    settings.FEED_FIRST_ITEMS = 2
+    site.pages["/lama"] = answer(rss(items_of(site, [1])))
+    site.pages["/baru"] = answer(rss(items_of(site, range(6))))
+    feed = add(ade, site, "/lama")
+    read(feed)
+    Feed.objects.filter(pk=feed.pk).update(due_at=Now())
+    assert Feed.objects.active().claim(feed.pk, worker="slow")
+    feed.refresh_from_db()
+    values = {"title": "Baru", "publisher": "", "sections": [], "interval_minutes": 30}
+    subscribing.edit_feed(actor=ade, feed=feed, url=site.url("/baru"), kind="rss", **values)
+    assert not feeding.note_unchanged(feed)  # whoever reads the old address has lost it
+    feed.refresh_from_db()
+    assert names(read(feed)) == ["Kabar 5", "Kabar 4"]
+    assert read(feed).batch is None
+
+
 def test_robots_are_obeyed_and_asked_once_a_day(ade: User, site: Website) -> None:
     site.pages["/robots.txt"] = answer("User-agent: *\nDisallow: /feed\nDisallow: /rahasia/", kind="text/plain")
     feed = add(ade, site)

@@ -71,6 +71,81 @@ def test_another_address_than_the_one_looked_at_is_looked_at_first(
     assert not Feed.objects.exists()
 
 
+PAGE = """<!doctype html><html><head><title>Warta</title>
+<!-- <link rel="alternate" type="application/rss+xml" href="/x"> -->
+<link rel="stylesheet" href="/css"><link rel="alternate" hreflang="en" href="/en">
+<LINK REL='alternate' TYPE='application/rss+xml' title='Berita &amp; kabar' HREF='feed'>
+<link href="/komentar" title="&lt;script&gt;Komentar" type="application/atom+xml" rel="alternate home">
+<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd"></head><body>Beranda</body></html>"""
+
+
+def test_of_a_web_page_the_feed_that_it_names_is_taken(client_of: ClientOf, ade: User, site: Website) -> None:
+    site.pages["/"] = answer(PAGE)
+    site.pages["/komentar"] = answer(RSS.replace("Warta", "Komentar"), kind="application/xml")
+    session = client_of(ade)
+    values = {"url": site.url("/"), "interval_minutes": "60"}
+    page = session.post(reverse("feed_add"), values).text
+    assert "What you gave is a web page." in page
+    assert hidden_values(page) == {"next": "/", "looked_at": site.url("/feed"), "kind": "rss"}
+    assert f'value="{site.url("/feed")}"' in page
+    assert "&lt;script&gt;Komentar" in page
+    other = f'name="instead" value="{site.url("/komentar")}"'
+    assert page.index("Add this feed") < page.index(other)  # the return key presses the first button
+    shown = {"url": site.url("/feed"), "title": "Warta <script>", "interval_minutes": "60"} | hidden_values(page)
+    page = session.post(reverse("feed_add"), shown | {"instead": site.url("/komentar")}).text
+    assert not Feed.objects.exists()
+    assert hidden_values(page)["looked_at"] == site.url("/komentar")
+    assert 'value="Komentar &lt;script&gt;"' in page
+    odd = session.post(reverse("feed_add"), shown | {"instead": "file:///etc/passwd"})
+    assert odd.status_code == 422
+    session.post(reverse("feed_add"), shown)
+    assert (Feed.objects.get().url, Feed.objects.get().title) == (site.url("/feed"), "Warta <script>")
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("<!doctype html><html><head></head></html>", "It is a web page, and it names no feed of its own"),
+        (PAGE.replace("'feed'", "'http://10.0.0.1/feed'"), "This address is on a private network"),
+        (PAGE.replace("'feed'", "'/hilang'"), "There is no page at this address any more"),
+        (PAGE.replace("'feed'", "'/'"), "There is no page at this address any more"),  # itself; then /komentar
+    ],
+)
+def test_a_web_page_without_a_feed_is_told_so(
+    client_of: ClientOf, ade: User, site: Website, body: str, sentence: str
+) -> None:
+    site.pages["/"] = answer(body)
+    response = client_of(ade).post(reverse("feed_add"), {"url": site.url("/"), "interval_minutes": "60"})
+    assert response.status_code == 422
+    assert sentence in response.text
+
+
+def test_the_address_of_a_feed_is_changed_after_a_look(client_of: ClientOf, ade: User, site: Website) -> None:
+    feed, other = make_feed(ade), make_feed(ade)
+    before = feed.url
+    Feed.objects.filter(pk=feed.pk).update(etag='"1"', failures=3, failing_since=Now(), refusal="gone")
+    session, edit = client_of(ade), reverse("feed_edit", args=[feed.pk])
+    assert f'value="{feed.url}"' in session.get(edit).text
+    values = {"url": site.url("/none"), "interval_minutes": "60", "title": "Warta"}
+    assert session.post(edit, values).status_code == 422
+    values["url"] = site.url("/feed")
+    looked = session.post(edit, values)
+    assert looked.status_code == 200
+    assert "3 items in the feed" in looked.text
+    feed.refresh_from_db()
+    assert feed.url != values["url"]
+    saved = session.post(edit, values | hidden_values(looked.text))
+    assert saved.headers["Location"] == feed.get_absolute_url()
+    feed.refresh_from_db()
+    assert (feed.url, feed.etag, feed.failures, feed.refusal, feed.health) == (values["url"], "", 0, "", "new")
+    assert feed.is_awaited
+    edited = FeedEvent.objects.get(verb="edited")
+    assert (edited.before["url"], edited.after["url"]) == (before, feed.url)
+    taken = session.post(reverse("feed_edit", args=[other.pk]), values | hidden_values(looked.text))
+    assert taken.status_code == 422
+    assert "This feed is here already." in taken.text
+
+
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
