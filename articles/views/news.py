@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.flow.joining import Gathering, look_in
-from articles.models import Article, Presence, SecondReview, User
+from articles.models import Article, Claim, Presence, SecondReview, User
 from articles.views.desk import Desk, open_desk
 from articles.views.request import Request
 
@@ -45,19 +45,29 @@ def article_news(request: Request, pk: int) -> HttpResponse:
     is_new = gathering.newest_event != page.get("events")
     if not is_new and gathering.people_mark == page.get("people"):
         return HttpResponse(status=204)
-    article = Article.objects.select_related("current_text").get(pk=pk)
-    desk = open_desk(article, request.user, claim=page.get("claim") or "")
-    if not page.get("claim"):
-        desk.chosen = None
+    desk = desk_for_news(pk, request.user, page.get("claim") or "", is_new=is_new)
     values = {
         "desk": desk,
-        "article": article,
+        "article": desk.article,
         "gathering": gathering,
         "companions": companions_of(desk, gathering),
         "is_new": is_new,
         "has_moved": has_moved(gathering, page.get("version"), request.user),
     }
     return render(request, "articles/news.html", values)
+
+
+def desk_for_news(article_id: int, user: User, claim: str, *, is_new: bool) -> Desk:
+    """Read what the answer shows; where only people moved, that is the claims' places and nothing else."""
+    if is_new:
+        desk = open_desk(Article.objects.select_related("current_text").get(pk=article_id), user, claim=claim)
+        desk.chosen = desk.chosen if claim else None
+        return desk
+    article = Article.objects.get(pk=article_id)
+    places = Claim.objects.standing().filter(article=article).only("public_id", "start", "end").in_reading_order()
+    desk = Desk(article, user, list(places), [])
+    desk.chosen = next((one for one in desk.claims if one.public_id == claim), None)
+    return desk
 
 
 def has_moved(gathering: Gathering, version: int | None, user: User) -> bool:
