@@ -27,6 +27,7 @@ from articles.views import (
     packs,
     people,
     retractions,
+    returns,
     second_reviews,
     tables,
     verdicts,
@@ -106,6 +107,9 @@ urlpatterns = [
     path("appearances/<int:pk>/adopt/", matches.verdict_adopt, name="verdict_adopt"),
     path("claims/<slug:public_id>/link/", links.link_create, name="link_create"),
     path("verdicts/<int:pk>/take-back/", retractions.verdict_retract, name="verdict_retract"),
+    path("verdicts/<int:pk>/return/", returns.verdict_return, name="verdict_return"),
+    path("returns/<int:pk>/stand-by/", returns.return_stand_by, name="return_stand_by"),
+    path("returns/<int:pk>/take-back/", returns.return_take_back, name="return_take_back"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
     path("me/keys/", keys.key_list, name="key_list"),
     # What the newsroom sets for itself (admin).

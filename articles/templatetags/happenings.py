@@ -15,6 +15,11 @@ def event_details(event: Event) -> list[str]:
     """Return whom, which version or which address an event is about, in the active language; often nothing."""
     if event.verb == Verb.ARTICLE_ASSIGNED:
         return [_("to %(name)s") % {"name": event.after.get("assignee", "")}]
+    if event.verb == Verb.SECOND_ASSIGNED:
+        return [_("to %(name)s") % {"name": event.after.get("assignee", "")}]
+    if event.verb in {Verb.VERDICT_RETURNED, Verb.VERDICT_STOOD_BY, Verb.RETURN_TAKEN_BACK}:
+        values = {"number": event.after.get("verdict", ""), "words": event.after.get("reason", "")}
+        return [_("verdict %(number)s: “%(words)s”") % values if values["words"] else _("verdict %(number)s") % values]
     if event.verb == Verb.ASSIGNMENT_WITHDRAWN:
         return [_("from %(name)s") % {"name": event.before.get("assignee", "")}]
     if event.verb == Verb.EXTRACTION_FINISHED:

@@ -1,13 +1,14 @@
 """What the review's page shows of a person's own: their keys, and the verdict that they can take back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 
 from articles.access import Action, allows
-from articles.models import Article, Claim, User
+from articles.models import Article, Claim, User, Verdict, VerdictReturn
 from articles.models.keys import KeyCommand
+from articles.models.second_reviews import ReturnState
 from articles.models.verdicts import Answer
 
 register = template.Library()
@@ -23,6 +24,12 @@ def undo_of(article: Article, claims: Sequence[Claim], user: User) -> dict[str, 
     counting = [claim.current_verdict for claim in one_checks if claim.current_verdict]
     mine = [one for one in counting if one.author_id == user.pk and one.created_at >= user.last_login]
     return {"verdict": max(mine, key=lambda one: one.pk, default=None)}
+
+
+@register.filter
+def of_verdict(returns: Iterable[VerdictReturn], verdict: Verdict) -> list[VerdictReturn]:
+    """Return those times that a verdict was sent back which its author or the editor has answered."""
+    return [one for one in returns if one.verdict_id == verdict.pk and one.state != ReturnState.OPEN]
 
 
 @register.filter

@@ -20,7 +20,7 @@ from articles.models import Article, Assignment
 from articles.models.assignments import AssignmentState
 from articles.views.article_lists import board
 from articles.views.pages import page_of
-from articles.views.queue_rows import queue_rows
+from articles.views.queue_rows import queue_rows, returns_to
 from articles.views.request import Request
 
 
@@ -43,6 +43,7 @@ def assignment_list(request: Request) -> HttpResponse:
         "rows": queue_rows(page, request.user),
         "counts": counts,
         "is_done": state == AssignmentState.DONE,
+        "returns": returns_to(request.user),
     }
     return render(request, "assignments/list.html", context)
 

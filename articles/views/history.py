@@ -8,6 +8,7 @@ from django.db.models import Q
 from articles.models import Claim, ClaimLink, Comment, Event, User, Verdict
 from articles.models.events import Verb
 from articles.views.chosen import verdicts_of
+from articles.views.rounds import rounds_of, to_return
 
 CONTEXT_CHARACTERS = 400
 SHOWN_BY_ITSELF = (Verb.CLAIM_DECIDED, Verb.COMMENT_WRITTEN, Verb.COMMENT_EDITED)
@@ -29,7 +30,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ClaimHistory:
-    """A claim with the words around it, what happened to it, and what it came from and became."""
+    """A claim with the words around it, what happened to it, and what it came from and became.
+
+    ``to_return`` are the ids of the verdicts that the person can send back, if they see them.
+    """
 
     before: str
     after: str
@@ -37,6 +41,7 @@ class ClaimHistory:
     replaces: list[Claim]
     replaced_by: list[Claim]
     links: list[ClaimLink]
+    to_return: set[int]
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -61,6 +66,7 @@ def claim_history(claim: Claim, user: User) -> ClaimHistory:
         replaces=list(claim.replaces.select_related("claimant").in_reading_order()),
         replaced_by=list(claim.replaced_by.select_related("claimant").in_reading_order()),
         links=list(ClaimLink.objects.touching(claim).standing().visible_to(user).with_ends()),
+        to_return=to_return(claim, rounds_of(claim.article, [claim], user, ())) if user.is_editor else set(),
     )
 
 

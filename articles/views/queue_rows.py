@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.models import Assignment, SecondReview, User
+from django.db.models import Exists, OuterRef
+
+from articles.models import Assignment, SecondReview, User, VerdictReturn
 from articles.models.assignments import Part
 from articles.turns import Given, answers_by_claim, is_turn
 
@@ -57,6 +59,14 @@ def queue_rows(assignments: Iterable[Assignment], user: User) -> list[QueueRow]:
             if review.claim.article_id == row.assignment.article_id:
                 count(row, review, answers.get(review.claim_id, []), user)
     return rows
+
+
+def returns_to(user: User) -> list[VerdictReturn]:
+    """Return what was sent back to a person and waits for them, the oldest first."""
+    waiting = VerdictReturn.objects.open().visible_to(user).filter(verdict__author=user)
+    having = Assignment.objects.standing().filter(article=OuterRef("verdict__claim__article"), assignee=user)
+    rows = waiting.filter(Exists(having)).select_related("returned_by", "verdict__claim__article")
+    return list(rows.order_by("pk"))
 
 
 def count(row: QueueRow, review: SecondReview, answers: list[Given], user: User) -> None:

@@ -86,12 +86,11 @@ class Second:
 
     ``state`` is a :class:`ReviewState`, empty where nobody asked. ``answered`` is how many of the two have answered,
     None for whoever must not know; ``people`` are those whose answer the person may see, in the order of the answers,
-    and ``third`` the one of them who settled it. ``both`` are two answers that differ, ``sent_back`` what waits for its
-    author; ``to_return`` the ids of the verdicts that this person can send back. ``lacks_people`` says that nobody who
-    has the article can give the answer that is missing.
+    and ``third`` the one of them who settled it. ``both`` are two answers that differ; ``sent_back`` is what waits for
+    its author, and ``own_return`` what of it is this person's; ``to_return`` are the ids of the verdicts that they can
+    send back. ``lacks_people`` says that nobody who has the article can give the answer that is missing.
     """
 
-    user: User
     state: str
     is_turn: bool
     has_answered: bool
@@ -100,6 +99,7 @@ class Second:
     third: User | None
     both: list[Verdict]
     sent_back: list[VerdictReturn]
+    own_return: VerdictReturn | None
     to_return: set[int]
     lacks_people: bool
     may_ask: bool
@@ -112,11 +112,6 @@ class Second:
         """Whether two people or a third have to answer yet, or an author."""
         return self.state in UNSETTLED
 
-    @property
-    def own_return(self) -> VerdictReturn | None:
-        """What this person has to answer: to revise, or to stand by."""
-        return next((one for one in self.sent_back if self.is_turn and one.verdict.author_id == self.user.pk), None)
-
 
 def second_of(claim: Claim, rounds: Rounds, verdicts: Sequence[Verdict], *, may_decide: bool) -> Second:
     """Return what the page says of the second review of a claim; ``verdicts`` are those that the person may see."""
@@ -128,7 +123,6 @@ def second_of(claim: Claim, rounds: Rounds, verdicts: Sequence[Verdict], *, may_
     is_editor = allows(user, Action.SECOND_REVIEW, claim.article)
     may_settle = is_editor and state in UNSETTLED
     return Second(
-        user=user,
         state=state,
         is_turn=may_decide and rounds.is_turn(claim),
         has_answered=rounds.has_answered(claim),
@@ -137,6 +131,7 @@ def second_of(claim: Claim, rounds: Rounds, verdicts: Sequence[Verdict], *, may_
         third=next((verdict.author for verdict in shown[2:] if verdict.pk == claim.current_verdict_id), None),
         both=shown[:2] if state == ReviewState.DIFFERING else [],
         sent_back=sent_back,
+        own_return=next((one for one in sent_back if may_decide and one.verdict.author_id == user.pk), None),
         to_return=to_return(claim, rounds) & set(seen),
         lacks_people=may_settle and lacks_people(claim, rounds),
         may_ask=is_editor and state in {"", ReviewState.WAIVED},

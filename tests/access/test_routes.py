@@ -28,6 +28,7 @@ from articles.models import (
     SecondReview,
     User,
     Verdict,
+    VerdictReturn,
 )
 from tests.make import (
     make_article,
@@ -67,6 +68,7 @@ GET = {
     "capture_list": (200, 404, 200, 200, 404),
     "capture_warc": (200, 404, 200, 200, 404),
     "claim_add": (200, 404, 200, 403, 404),
+    "verdict_return": (403, 404, 200, 403, 404),
     "second_assign": (403, 404, 200, 403, 404),
     "claim_detail": (200, 404, 200, 200, 404),
     "claim_compare": (200, 404, 200, 200, 404),
@@ -130,6 +132,9 @@ POST = {
     "comment_edit": (400, 404, 403, 403, 404),
     "thread_resolve": (400, 404, 400, 400, 404),
     "verdict_retract": (302, 404, 403, 403, 404),
+    "verdict_return": (403, 404, 400, 403, 404),
+    "return_stand_by": (400, 404, 403, 403, 404),
+    "return_take_back": (403, 404, 400, 403, 404),
     "second_assign": (403, 404, 422, 403, 404),
     "second_ask": (403, 404, 302, 403, 404),
     "second_ask_all": (403, 404, 302, 403, 404),
@@ -170,6 +175,9 @@ class World:
         self.link = make_link(self.other, self.claim)
         self.verdict = make_verdict(self.claim, self.people["jaya"])
         self.comment = make_comment(self.claim, self.people["jaya"])
+        sent_back = make_verdict(self.other, self.people["jaya"])
+        Claim.objects.filter(pk=self.other.pk).update(current_verdict=None)
+        self.sent_back = VerdictReturn.objects.create(verdict=sent_back, returned_by=self.people["edi"], reason="x")
         self.evidence = make_evidence(self.verdict)
         self.copy = make_evidence_copy(self.evidence)
         self.capture = make_capture(self.article)
@@ -206,6 +214,9 @@ class World:
             "link_decide": self.link.pk,
             "verdict_retract": self.verdict.pk,
             "comment_edit": self.comment.pk,
+            "verdict_return": self.verdict.pk,
+            "return_stand_by": self.sent_back.pk,
+            "return_take_back": self.sent_back.pk,
             "label_edit": self.label.pk,
             "label_retire": self.label.pk,
             "match_decide": self.match.pk,
@@ -230,6 +241,7 @@ def digest() -> tuple[object, ...]:
         list(Assignment.objects.order_by("pk").values_list()),
         list(ClaimLink.objects.order_by("pk").values_list()),
         list(ArticleMatch.objects.order_by("pk").values_list()),
+        list(VerdictReturn.objects.order_by("pk").values_list()),
         list(Label.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
         list(Feed.objects.order_by("pk").values_list()),
