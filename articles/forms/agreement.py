@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import User
+from articles.models import AnswerPair, User
 
 
 class AgreementFilter(forms.Form):
@@ -20,7 +21,9 @@ class AgreementFilter(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        people = User.objects.filter(verdicts__isnull=False).distinct().order_by("name", "username")
+        # Of pairs alone: who has answered at all would tell one of two that the other has.
+        either = Q(first__author=OuterRef("pk")) | Q(second__author=OuterRef("pk"))
+        people = User.objects.filter(Exists(AnswerPair.objects.filter(either))).order_by("name", "username")
         for name in ("one", "other"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the types
