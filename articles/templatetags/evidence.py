@@ -31,9 +31,8 @@ def day_of(moment: str) -> str:
 def held_by(row: forms.Form, user: User) -> dict[str, Any]:
     """Show what a row of the form holds beside its fields; whatever a browser sent, only what the person may see."""
     file, cited, origin = (row[name].value() for name in ("file", "cited", "origin"))
-    files = EvidenceFile.objects.usable_by(user).defer("data")
     return {
-        "file": files.filter(pk=_number(file)).first() if file else None,
+        "file": EvidenceFile.objects.usable_by(user).defer("data").filter(pk=_number(file)).first() if file else None,
         "cited": Claim.objects.visible_to(user).filter(public_id=str(cited)[:12]).first() if cited else None,
         "origin": bool(origin) and Evidence.objects.visible_to(user).filter(pk=_number(origin)).exists(),
     }

@@ -69,6 +69,7 @@ def go_on(
     if not request.htmx:
         return HttpResponseRedirect(desk.address + ("#claim" if desk.chosen else ""))
     desk.saved = after if saved else None
+    desk.is_step = saved and (fresh.status, fresh.current_text_id) == (article.status, article.current_text_id)
     return push_url(show(request, desk), desk.address)
 
 

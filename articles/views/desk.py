@@ -45,7 +45,11 @@ class Copy:
 
 @dataclass
 class Desk:
-    """One article as one person sees it; ``chosen`` is the claim at hand, None where there is none to look at."""
+    """One article as one person sees it; ``chosen`` is the claim at hand, None where there is none to look at.
+
+    ``is_step`` says that a verdict led here from the page of the same article: what it changes nothing of, as the
+    article's head, its copies and the picture, is not read and not sent again.
+    """
 
     article: Article
     user: User
@@ -57,6 +61,7 @@ class Desk:
     settle_form: SettleForm | None = None
     talk: Conversation | None = field(default=None, kw_only=True)
     saved: Claim | None = field(default=None, kw_only=True)
+    is_step: bool = field(default=False, kw_only=True)
     newest_event: int = field(default=0, kw_only=True)
 
     # --- Where we are ------------------------------------------------------------------------------------------
@@ -191,8 +196,11 @@ class Desk:
     @cached_property
     def links(self) -> list[ClaimLink]:
         """What the claim at hand does to others and they to it, those that stand."""
-        at_hand = self.chosen.pk if self.chosen else None
-        return [link for link in self.article_links if at_hand in (link.from_claim_id, link.to_claim_id)]
+        if self.chosen is None:
+            return []
+        if self.is_step:
+            return list(ClaimLink.objects.touching(self.chosen).standing().visible_to(self.user).with_ends())
+        return [link for link in self.article_links if self.chosen.pk in (link.from_claim_id, link.to_claim_id)]
 
     @cached_property
     def article_links(self) -> list[ClaimLink]:

@@ -49,6 +49,7 @@ def test_an_article_is_reviewed_with_one_press_a_verdict(person: Callable[..., P
     for number in range(total):
         press_and_wait(page, "34"[number % 2])
     assert page.locator("#claim-heading").inner_text() == jaya._("All claims are decided")
+    expect(page.locator("#article-title")).to_have_text(title)
     assert [request.method for request in asked] == ["POST"] * total  # one press, one request, the next claim
     press_and_wait(page, "u")
     expect(page.locator(".claim-line[data-state=open]")).to_have_count(1)
@@ -83,6 +84,12 @@ def test_a_key_counts_from_the_moment_the_next_claim_is_there(person: Callable[.
     total = page.locator(".claim-list li").count()
     loaded: list[Request] = []
     page.on("request", lambda request: loaded.append(request) if request.is_navigation_request() else None)
+    around = [page.locator(place).inner_html() for place in ("#piece-top", "#piece-picture")]
+    page.keyboard.press("4")
+    expect(page.locator("#claim-heading")).to_contain_text("Claim 2")
+    assert [page.locator(place).inner_html() for place in ("#piece-top", "#piece-picture")] == around
+    page.keyboard.press("u")
+    expect(page.locator("#claim-heading")).to_contain_text("Claim 1")
     page.evaluate(PRESS_WHEN_THE_NEXT_CLAIM_COMES, ["34"[number % 2] for number in range(total)])
     expect(page.locator("#claim-heading")).to_have_text("All claims are decided")
     expect(page.locator("#claim-heading")).to_be_focused()

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -16,6 +18,8 @@ from tests.make import make_article, make_assignment, make_claim, make_verdict
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
+QUERIES = 36
+"""Who may, the claim's version, the verdict with its event and what counts now; then the page of the next claim."""
 
 
 @pytest.fixture
@@ -89,6 +93,34 @@ def test_by_htmx_one_answer_holds_the_next_claim_and_the_news(
     assert "The verdict is saved." in response.text
     assert f'data-saved="{jaya.pk}:{claim.public_id}"' in response.text
     assert response["HX-Push-Url"] == f"{article.get_absolute_url()}?claim={following.public_id}"
+
+
+def test_by_htmx_a_step_sends_what_changed_and_a_finished_review_everything(
+    article: Article, claim: Claim, jaya: User, client_of: ClientOf
+) -> None:
+    following = make_claim(article, quotation="1.200 keluarga belum terdata")
+    client = client_of(jaya)
+    step = client.post(url_of(claim), form_of(claim), headers=HTMX).text
+    assert '<div id="piece-top" hx-preserve></div>' in step
+    assert '<div id="piece-picture" hx-preserve></div>' in step
+    assert 'id="article-text"' in step
+    last = client.post(url_of(following), form_of(following), headers=HTMX).text
+    assert "hx-preserve" not in last
+    assert 'id="article-title"' in last
+
+
+def test_a_step_costs_few_queries_whatever_the_claims(
+    article: Article, claim: Claim, jaya: User, client_of: ClientOf
+) -> None:
+    client = client_of(jaya)
+    for quotation in ("1.200 keluarga belum terdata", "Tidak ada satu keluarga pun", "yang terlewat"):
+        make_claim(article, quotation=quotation)
+    counts = []
+    for one in Claim.objects.filter(article=article).order_by("start")[:3]:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(url_of(one), form_of(one), headers=HTMX).status_code == 200
+        counts.append(len(asked))
+    assert max(counts[1:]) <= counts[0] <= QUERIES
 
 
 def test_the_last_verdict_ends_the_review(article: Article, claim: Claim, jaya: User, client_of: ClientOf) -> None:
