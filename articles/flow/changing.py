@@ -23,7 +23,9 @@ def require_hands_on(actor: User, action: Action, article: Article, claim: Claim
     A journalist who had the article until a moment ago gets a :class:`Conflict`, so that the page can keep what they
     wrote; everybody else a denied permission.
     """
-    if not access.allows(actor, action, article) and actor.is_journalist:
+    if access.allows(actor, action, article):
+        return
+    if actor.is_journalist:
         had = Assignment.objects.filter(article=article, assignee=actor).order_by("-pk").first()
         if had and had.ended_at:
             raise Conflict(_("This article was given to somebody else meanwhile. Your words are still here."), claim)

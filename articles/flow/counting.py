@@ -49,7 +49,8 @@ def hold_version(claim: Claim, version: int, review: SecondReview | None) -> Cla
 
 def count_verdict(actor: User, article: Article, claim: Claim, verdict: Verdict) -> bool:
     """Let a new verdict count as far as it does, and say whether one counts now; it answers what was sent back."""
-    review = live_review(claim)
+    review = getattr(claim, "second_review", None)  # read with the claim, under the article's lock
+    review = review if review and review.is_live else None
     sent_back = VerdictReturn.objects.open().filter(verdict__claim=claim)
     answered = sent_back.filter(verdict__author=actor) if review else sent_back
     answered.update(state=ReturnState.REVISED, answered_at=Now())

@@ -18,7 +18,7 @@ from tests.make import make_article, make_assignment, make_claim, make_verdict
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-QUERIES = 36
+QUERIES = 32
 """Who may, the claim's version, the verdict with its event and what counts now; then the page of the next claim."""
 
 
