@@ -45,6 +45,7 @@ urlpatterns = [
     path("imports/files/", imports.import_files, name="import_files"),
     path("imports/addresses/", imports.import_addresses, name="import_addresses"),
     path("imports/pieces/<int:pk>/retry/", imports.item_retry, name="item_retry"),
+    path("imports/pieces/<int:pk>/page.warc.gz", captures.refused_warc, name="refused_warc"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/tables/<int:pk>/", tables.table_detail, name="table_detail"),
     path("imports/tables/<int:pk>/confirm/", tables.table_confirm, name="table_confirm"),

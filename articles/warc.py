@@ -2,6 +2,7 @@
 
 import io
 from http import HTTPStatus
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -13,44 +14,59 @@ UNPACKED = {"content-encoding", "transfer-encoding", "content-length"}
 
 
 def warc_of(capture: KeptAnswer) -> bytes:
-    """Return a gzipped WARC 1.1 of a kept copy: what it is, what was asked, what was answered."""
+    """Return a gzipped WARC 1.1 of a kept copy: what it is, and what was asked and answered, with each redirect."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
     date = capture.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     about = {"software": "Periksa", "format": "WARC File Format 1.1", "description": f"asked for: {capture.url}"}
     writer.write_record(writer.create_warcinfo_record("capture.warc.gz", about))
+    for hop in capture.hops:
+        # The body of a redirect is not read, which the format has a name for.
+        headers = {"WARC-Date": date, "WARC-Truncated": "unspecified"}
+        answer = StatusAndHeaders(_status(hop["status"]), _unpacked(hop["response_headers"], 0), protocol="HTTP/1.1")
+        _write_pair(writer, hop["url"], hop["request_headers"], headers, answer, b"")
     headers = {"WARC-Date": date, "WARC-Payload-Digest": f"sha256:{capture.sha256_hex}"}
-    response = writer.create_warc_record(
-        capture.final_url,
-        "response",
-        payload=io.BytesIO(capture.body),
-        length=capture.body_bytes,
-        warc_headers_dict=headers,
-        http_headers=StatusAndHeaders(_status(capture), _response_headers(capture), protocol="HTTP/1.1"),
-    )
-    path = "/" + capture.final_url.split("/", 3)[-1] if capture.final_url.count("/") > 2 else "/"
-    request = writer.create_warc_record(
-        capture.final_url,
-        "request",
-        warc_headers_dict={"WARC-Date": date, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")},
-        http_headers=StatusAndHeaders(f"GET {path} HTTP/1.1", _pairs(capture.request_headers), is_http_request=True),
-    )
-    writer.write_record(request)
-    writer.write_record(response)
+    fields = _unpacked(capture.response_headers, capture.body_bytes)
+    answer = StatusAndHeaders(_status(capture.status), fields, protocol="HTTP/1.1")
+    _write_pair(writer, capture.final_url, capture.request_headers, headers, answer, capture.body)
     return file.getvalue()
 
 
-def _status(capture: KeptAnswer) -> str:
-    known = capture.status in set(HTTPStatus)
-    return f"{capture.status} {HTTPStatus(capture.status).phrase if known else ''}".strip()
+def _write_pair(
+    writer: Any, url: str, asked: list[list[str]], headers: dict[str, str], answer: StatusAndHeaders, body: bytes
+) -> None:
+    """Write what was asked for an address, and then what was answered."""
+    response = writer.create_warc_record(
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        length=len(body),
+        warc_headers_dict=headers,
+        http_headers=answer,
+    )
+    path = "/" + url.split("/", 3)[-1] if url.count("/") > 2 else "/"
+    concurrent = {
+        "WARC-Date": headers["WARC-Date"],
+        "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+    }
+    request = writer.create_warc_record(
+        url,
+        "request",
+        warc_headers_dict=concurrent,
+        http_headers=StatusAndHeaders(f"GET {path} HTTP/1.1", _pairs(asked), is_http_request=True),
+    )
+    writer.write_record(request)
+    writer.write_record(response)
 
 
-def _response_headers(capture: KeptAnswer) -> list[tuple[str, str]]:
-    pairs = [
-        (f"X-Archive-Orig-{name}" if name.lower() in UNPACKED else name, value)
-        for name, value in _pairs(capture.response_headers)
-    ]
-    return [*pairs, ("Content-Length", str(capture.body_bytes))]
+def _status(status: int) -> str:
+    known = status in set(HTTPStatus)
+    return f"{status} {HTTPStatus(status).phrase if known else ''}".strip()
+
+
+def _unpacked(headers: list[list[str]], length: int) -> list[tuple[str, str]]:
+    pairs = [(f"X-Archive-Orig-{name}" if name.lower() in UNPACKED else name, value) for name, value in _pairs(headers)]
+    return [*pairs, ("Content-Length", str(length))]
 
 
 def _pairs(headers: list[list[str]]) -> list[tuple[str, str]]:

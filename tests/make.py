@@ -26,6 +26,7 @@ from articles.models import (
     Import,
     ImportItem,
     Payload,
+    RefusedPage,
     UploadedTable,
     User,
     Verdict,
@@ -99,6 +100,18 @@ def make_capture(article: Article, body: bytes = b"<p>Berita</p>", *, url: str =
         response_headers=[["Content-Type", "text/html; charset=utf-8"], ["Content-Encoding", "gzip"]],
         content_type="text/html",
         **Capture.packed(body),
+    )
+
+
+def make_refused_page(item: ImportItem, body: bytes = b"<p>Silakan masuk</p>") -> RefusedPage:
+    """Return what came in the place of an article."""
+    return RefusedPage.objects.create(
+        item=item,
+        url=item.url or "https://warta.example/a",
+        final_url="https://warta.example/masuk",
+        status=200,
+        content_type="text/html",
+        **RefusedPage.packed(body),
     )
 
 

@@ -43,8 +43,21 @@ SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One answer that led elsewhere; its body is not read."""
+
+    url: str
+    status: int
+    request_headers: Headers
+    response_headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a server answered. ``body`` is as it was sent, but for the transfer's own encodings (chunks, gzip, br)."""
+    """What a server answered. ``body`` is as it was sent, but for the transfer's own encodings (chunks, gzip, br).
+
+    ``hops`` are the redirects that led to it, in their order.
+    """
 
     url: str
     final_url: str
@@ -52,6 +65,7 @@ class Fetched:
     request_headers: Headers
     response_headers: Headers
     body: bytes
+    hops: tuple[Hop, ...] = ()
 
     def header(self, name: str) -> str:
         """Return the last value of a response header, "" where there is none."""
@@ -87,6 +101,7 @@ def fetch(
     """
     deadline = time.monotonic() + min(seconds or settings.FETCH_SECONDS, settings.FETCH_SECONDS)
     address = first = parse_address(url)
+    hops: list[Hop] = []
     curl = pycurl.Curl()
     try:
         _prepare(curl)
@@ -96,10 +111,12 @@ def fetch(
             _send(curl, dict(headers or {}) | (dict(only_there or {}) if address.origin == first.origin else {}))
             _perform(curl, address, pinned, answer, deadline)
             if answer.status not in REDIRECTS or not answer.location:
-                return answer.as_fetched(str(first), str(address))
+                return answer.as_fetched(str(first), str(address), tuple(hops))
+            hops.append(Hop(str(address), answer.status, answer.sent, answer.received))
             following = parse_address(urljoin(str(address), answer.location))
             if address.scheme == "https" and following.scheme == "http":
-                raise Unfetched("downgrade")
+                # What comes without TLS can be changed on the way, and a kept copy is evidence of what a site said.
+                raise Unfetched("downgrade", str(following))
             address = following
         raise Unfetched("many_redirects")
     finally:
@@ -179,13 +196,13 @@ class _Answer:
             return None
         return Unfetched("pdf") if kind == "application/pdf" else Unfetched("content_type", kind[:60])
 
-    def as_fetched(self, url: str, final_url: str) -> Fetched:
+    def as_fetched(self, url: str, final_url: str, hops: tuple[Hop, ...]) -> Fetched:
         """Return the whole answer. Raises :class:`Unfetched` for an error's status, and for half a head."""
         if not self.has_head or not self.status:
             raise Unfetched("broken_answer")
         if self.status >= 400 and not self.any_status:
             raise refusal_of_status(self.status, self.retry_after)
-        return Fetched(url, final_url, self.status, self.sent, self.received, b"".join(self.chunks))
+        return Fetched(url, final_url, self.status, self.sent, self.received, b"".join(self.chunks), hops)
 
 
 def _header(line: str) -> tuple[str, str]:

@@ -19,7 +19,10 @@ SENTENCES: Mapping[str, Promise] = {
     "unreachable": _("The site cannot be reached. Try again later."),
     "broken_answer": _("The site's answer broke off or makes no sense. Try again later."),
     "certificate": _("The site cannot prove that it is itself: its certificate is not in order. Nothing was fetched."),
-    "downgrade": _("The site leads from a secured address to one that is not. Nothing was fetched."),
+    "downgrade": _(
+        "The site leads from a secured address to one that is not. What comes from there could be changed on the "
+        "way, so nothing was fetched. If you want it all the same, import that address itself: %(detail)s"
+    ),
     "many_redirects": _("There are too many redirects; the limit is %(redirects)s."),
     "status": _("The site answered with an error (%(detail)s)."),
     "gone": _("There is no page at this address any more (%(detail)s)."),

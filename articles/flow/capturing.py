@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles import access
@@ -14,7 +15,7 @@ from articles.flow.keeping import answer_values
 from articles.flow.queueing import add_pieces
 from articles.flow.versioning import add_version
 from articles.folding import fold
-from articles.models import Article, Capture, Event, Import, ImportItem
+from articles.models import Article, Capture, Event, Import, ImportItem, RefusedPage
 from articles.models.events import Verb
 from articles.models.imports import Outcome, Way
 from articles.models.people import User
@@ -24,6 +25,11 @@ from articles.reading import Piece, clean_line
 def keep(found: Fetched, item: ImportItem, article: Article) -> Capture:
     """Store an answer as it came, as the article's newest kept copy; call it in a transaction."""
     return Capture.objects.create(article=article, item=item, **answer_values(found))
+
+
+def keep_refused(found: Fetched, item: ImportItem) -> None:
+    """Keep an answer that no article was found in, in the place of an earlier one; call it in a transaction."""
+    RefusedPage.objects.update_or_create(item=item, defaults={**answer_values(found), "captured_at": Now()})
 
 
 def store_page(item: ImportItem, found: Fetched, piece: Piece) -> dict[str, object]:

@@ -16,14 +16,14 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from articles.bells import Bell
-from articles.fetching import Unfetched, fetch
-from articles.flow.capturing import store_page
+from articles.fetching import Fetched, Unfetched, fetch
+from articles.flow.capturing import keep_refused, store_page
 from articles.flow.importing import Duplicate, article_at, as_time, outcome_of, refusal_of, store_article
 from articles.flow.importing_rows import run_table
 from articles.flow.queueing import ring_next
 from articles.flow.uploading import unpack
 from articles.flow.visiting import refuse_robots, take_turn
-from articles.models import ImportItem, Payload
+from articles.models import ImportItem, Payload, RefusedPage
 from articles.models.imports import ImportItemQuerySet, Outcome
 from articles.models.jobs import State
 from articles.reading import ARCHIVES, TABLES, Piece, Unreadable, clean_line, read_file
@@ -90,19 +90,32 @@ def take_page(item: ImportItem) -> bool:
     """Fetch a web address and store its article with the kept copy; say whether this attempt still held the piece.
 
     An article that is here already is not fetched, unless that is what was asked for. What a feed brings is nobody's
-    wish, so that the site's robots.txt is asked first. Raises :class:`Unfetched` and
-    :class:`Unreadable`.
+    wish, so that the site's robots.txt is asked first. Raises :class:`Unfetched` for what
+    cannot be had.
     """
     if item.article_id is None and (known := article_at(item.url)):
         return settle(item, outcome_of(Outcome.DUPLICATE, known))
     if item.of.feed:
         refuse_robots(item.url)
     found = fetch(item.url, accepts=is_readable)
-    piece = read_answer(found)
+    try:
+        piece = read_answer(found)
+    except (Unfetched, Unreadable) as reason:
+        return refuse_page(item, found, reason)
     with transaction.atomic(durable=True):
         if not ImportItem.objects.hold(item.pk, attempt=item.attempt):
             return False
+        RefusedPage.objects.filter(item=item).delete()
         return settle(item, store_page(item, found, piece))
+
+
+@transaction.atomic(durable=True)
+def refuse_page(item: ImportItem, found: Fetched, reason: Unfetched | Unreadable) -> bool:
+    """End a piece that no article was found in and keep what came; say whether this attempt still held the piece."""
+    if not ImportItem.objects.hold(item.pk, attempt=item.attempt):
+        return False
+    keep_refused(found, item)
+    return settle(item, refusal_of(reason.code, reason.detail))
 
 
 def take_upload(item: ImportItem) -> bool:

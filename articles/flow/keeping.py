@@ -130,6 +130,15 @@ def answer_values(found: Fetched) -> dict[str, object]:
         "request_headers": [list(pair) for pair in found.request_headers],
         "response_headers": [list(pair) for pair in found.response_headers],
         "content_type": found.content_type,
+        "hops": [
+            {
+                "url": hop.url,
+                "status": hop.status,
+                "request_headers": [list(pair) for pair in hop.request_headers],
+                "response_headers": [list(pair) for pair in hop.response_headers],
+            }
+            for hop in found.hops
+        ],
         **EvidenceCapture.packed(found.body),
     }
 

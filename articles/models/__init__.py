@@ -3,7 +3,7 @@
 from articles.models.answer_pairs import AnswerPair
 from articles.models.articles import Article, ArticleText
 from articles.models.assignments import Assignment
-from articles.models.captures import Capture
+from articles.models.captures import Capture, RefusedPage
 from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim
 from articles.models.comments import Comment, CommentThread, CommentWording
@@ -56,6 +56,7 @@ __all__ = [
     "Newsroom",
     "Payload",
     "Presence",
+    "RefusedPage",
     "Retraction",
     "RobotsFile",
     "SecondReview",

@@ -40,7 +40,8 @@ class KeptAnswer(models.Model):
     """The columns of one answer of one server, kept as it came.
 
     ``sha256`` and ``body_bytes`` are of the body as it was sent, without the transfer's own encodings (chunks, gzip,
-    br). Headers are lists of pairs, in the order sent.
+    br). Headers are lists of pairs, in the order sent. ``hops`` are the redirects that led to it, each with its url,
+    status, request_headers and response_headers; of copies that are older than this column they are not known.
     """
 
     url = models.TextField(_("asked for"))
@@ -53,6 +54,7 @@ class KeptAnswer(models.Model):
     packed_body = models.BinaryField(help_text=_("zlib"))
     body_bytes = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
+    hops = models.JSONField(default=list)
 
     class Meta:
         abstract = True
@@ -91,3 +93,25 @@ class Capture(KeptAnswer):
 
     def __str__(self) -> str:
         return f"capture {self.pk} of {self.final_url}"
+
+
+class RefusedPageQuerySet(models.QuerySet["RefusedPage"]):
+    """Reads of what was refused."""
+
+    def visible_to(self, user: User | AnonymousUser) -> RefusedPageQuerySet:
+        """Return those of the imports that a person may see."""
+        return self.filter(item__in=ImportItem.objects.visible_to(user))
+
+
+class RefusedPage(KeptAnswer):
+    """What the server last answered for a piece of an import that no article was found in, so that an admin sees it.
+
+    It is evidence of nothing: the next answer takes its place, and an article found after all removes it.
+    """
+
+    item = models.OneToOneField(ImportItem, on_delete=models.CASCADE, related_name="refused_page")
+
+    objects = RefusedPageQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"refused page of item {self.item_id}: {self.final_url}"

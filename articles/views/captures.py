@@ -1,7 +1,7 @@
 """Kept copies of an article's page: what is kept, the file of one, and fetching the page again."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,8 +10,9 @@ from articles.access import Action, allows
 from articles.fetching import Unfetched
 from articles.flow.capturing import refetch_article
 from articles.flow.errors import Conflict
-from articles.models import Article, Capture
+from articles.models import Article, Capture, RefusedPage
 from articles.models.imports import Outcome
+from articles.views.downloads import download
 from articles.views.pages import page_of, page_or_part, standstill
 from articles.views.request import Request
 from articles.warc import warc_of
@@ -34,14 +35,19 @@ def capture_list(request: Request, pk: int) -> HttpResponse:
 
 
 @require_GET
-def capture_warc(request: Request, pk: int) -> HttpResponse:
+def capture_warc(request: Request, pk: int) -> HttpResponseBase:
     """Return a kept copy as a file for archives. It is never shown as it came."""
     capture = get_object_or_404(Capture.objects.visible_to(request.user).defer(None), pk=pk)
-    response = HttpResponse(warc_of(capture), content_type="application/gzip")
     name = f"periksa-{capture.article_id}-{capture.captured_at:%Y%m%dT%H%M%SZ}.warc.gz"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(warc_of(capture), name=name, content_type="application/gzip")
+
+
+@require_GET
+def refused_warc(request: Request, pk: int) -> HttpResponseBase:
+    """Return what a server answered in the place of an article, as a file. It is never shown as it came."""
+    page = get_object_or_404(RefusedPage.objects.visible_to(request.user), item=pk)
+    name = f"periksa-refused-{page.item_id}-{page.captured_at:%Y%m%dT%H%M%SZ}.warc.gz"
+    return download(warc_of(page), name=name, content_type="application/gzip")
 
 
 @require_POST

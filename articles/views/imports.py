@@ -97,7 +97,8 @@ def pieces(batch: Import) -> QuerySet[ImportItem]:
     """Return the pieces of an import in the order given, each with how its newest extraction stands."""
     newest = Extraction.objects.filter(article_text=OuterRef("article__current_text")).order_by("-pk")
     return (
-        batch.items.select_related("article__imported_by", "table")
+        batch.items.select_related("article__imported_by", "table", "refused_page")
+        .defer("refused_page__packed_body")
         .order_by("pk")
         .annotate(
             extraction_state=Subquery(newest.values("state")[:1]),

@@ -40,6 +40,7 @@ from tests.make import (
     make_evidence_copy,
     make_feed,
     make_link,
+    make_refused_page,
     make_table,
     make_verdict,
 )
@@ -67,6 +68,7 @@ GET = {
     "article_edit": (403, 404, 200, 200, 404),
     "capture_list": (200, 404, 200, 200, 404),
     "capture_warc": (200, 404, 200, 200, 404),
+    "refused_warc": (404, 404, 404, 200, 404),
     "claim_add": (200, 404, 200, 403, 404),
     "verdict_return": (403, 404, 200, 403, 404),
     "second_assign": (403, 404, 200, 403, 404),
@@ -194,6 +196,7 @@ class World:
         self.label = Label.objects.create(name="Salah", answer="disputed", rating=1)
         self.feed = make_feed(self.people["ade"])
         self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
+        self.refused = make_refused_page(self.item)
 
     def address(self, name: str) -> str:
         """Return the address of a route for the rows of this world."""
@@ -203,6 +206,7 @@ class World:
             "table_confirm": self.table.pk,
             "table_discard": self.table.pk,
             "item_retry": self.item.pk,
+            "refused_warc": self.item.pk,
             **{name: self.feed.pk for name in routes() if name.startswith("feed_")},
             "capture_warc": self.capture.pk,
             "evidence_detail": self.evidence.pk,

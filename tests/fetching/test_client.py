@@ -1,7 +1,11 @@
 """Asking a real server: redirects, limits of time and size, kinds, encodings; each test ends within seconds."""
 
+import shutil
+import ssl
+import subprocess
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -44,7 +48,32 @@ def test_redirects_are_followed_and_each_is_checked(site: Website) -> None:
     site.pages["/e"] = answer(page())
     found = fetch(site.url("/a"))
     assert (found.url, found.final_url) == (site.url("/a"), site.url("/e"))
+    assert [(hop.url, hop.status) for hop in found.hops] == [(site.url("/a"), 302), (site.url("/b?c=d"), 308)]
     assert found.body == page().encode()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="nothing here makes a certificate")
+def test_a_secured_site_that_leads_to_one_that_is_not(
+    site: Website, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/a"] = answer(page())
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*made, *names], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with website() as secured:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        secured.server.socket = context.wrap_socket(secured.server.socket, server_side=True)
+        settings.FETCH_ALLOWED_HOSTS = [site.place, f"localhost:{secured.port}"]
+        secured.pages["/b"] = answer(page())
+        secured.pages["/a"] = redirect(site.url("/a"))
+        assert fetch(f"https://localhost:{secured.port}/b").status == 200
+        refused = refusal(f"https://localhost:{secured.port}/a")
+    assert (refused.code, refused.detail) == ("downgrade", site.url("/a"))
+    assert site.url("/a") in refused.message
+    assert not site.asked
 
 
 def test_a_cookie_lives_for_one_fetch(site: Website) -> None:

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from articles.fetching import Unfetched
 from articles.flow import capturing, fetching, importing, versioning
 from articles.flow.errors import Conflict
-from articles.models import Article, ArticleText, Capture, Event, ImportItem, User
+from articles.models import Article, ArticleText, Capture, Event, ImportItem, RefusedPage, User
 from articles.models.events import Verb
 from articles.models.imports import Outcome
 from articles.warc import warc_of
@@ -83,8 +83,14 @@ def test_a_copy_is_a_whole_warc(article: Article, site: Website) -> None:
     archive = ArchiveIterator(io.BytesIO(warc_of(capture)), check_digests="raise")
     records = [(record.rec_type, record.rec_headers, record.http_headers, record.content_stream().read())
                for record in archive]  # fmt: skip
-    assert [kind for kind, *_rest in records] == ["warcinfo", "request", "response"]
-    _kind, about, headers, body = records[2]
+    assert [kind for kind, *_rest in records] == ["warcinfo", "request", "response", "request", "response"]
+    _kind, about, headers, body = records[2]  # the redirect, whose body nobody read
+    assert body == b""
+    assert about.get_header("WARC-Target-URI") == site.url("/pendek")
+    assert about.get_header("WARC-Truncated") == "unspecified"
+    assert (headers.get_statuscode(), headers.get_header("Location")) == ("302", "/berita/1")
+    assert records[1][2].get_header("Host") == site.place
+    _kind, about, headers, body = records[4]
     assert body == page().encode()
     assert about.get_header("WARC-Target-URI") == site.url("/berita/1")
     assert about.get_header("WARC-Payload-Digest") == f"sha256:{capture.sha256_hex}"
@@ -93,7 +99,27 @@ def test_a_copy_is_a_whole_warc(article: Article, site: Website) -> None:
     assert headers.get_header("Content-Encoding") is None
     assert headers.get_header("X-Archive-Orig-Content-Encoding") == "gzip"
     assert headers.get_header("Content-Length") == str(len(body))
-    assert records[1][2].get_header("Host") == site.place
+    assert records[3][2].get_header("Host") == site.place
+    assert len({about.get_header("WARC-Record-ID") for _kind, about, *_rest in records}) == 5
+
+
+def test_what_came_in_the_place_of_an_article_is_kept_until_one_comes(ade: User, site: Website) -> None:
+    wall = page("Silakan masuk untuk membaca selanjutnya di situs kami.")
+    site.pages["/masuk"] = answer(wall)
+    site.pages["/terkunci"] = redirect("/masuk")
+    (item,) = importing.import_addresses(actor=ade, addresses=[site.url("/terkunci")]).items.all()
+    assert fetching.run_item(item.pk, worker="w")
+    kept = RefusedPage.objects.get(item=item)
+    assert (kept.url, kept.final_url, kept.body) == (site.url("/terkunci"), site.url("/masuk"), wall.encode())
+    assert [hop["url"] for hop in kept.hops] == [site.url("/terkunci")]
+    assert not Capture.objects.exists()
+    site.pages["/masuk"] = answer(wall + "<!-- lagi -->")
+    for body, count in ((wall + "<!-- lagi -->", 1), (page(), 0)):
+        site.pages["/masuk"] = answer(body)
+        assert importing.retry_item(actor=ade, item=item)
+        assert fetching.run_item(item.pk, worker="w")
+        assert [one.body for one in RefusedPage.objects.all()] == [body.encode()] * count
+    assert Capture.objects.count() == 1
 
 
 def test_the_same_page_adds_a_copy_alone(article: Article, edi: User) -> None:

@@ -76,7 +76,7 @@ def test_a_copy_is_kept_once_as_it_came(claim: Claim, jaya: User, site: Website)
     verbs = list(claim.events.filter(verb__startswith="copy_").order_by("pk").values_list("verb", "actor"))
     assert verbs == [(Verb.COPY_ASKED, jaya.pk), (Verb.COPY_KEPT, None)]
     kinds = [record.rec_type for record in ArchiveIterator(io.BytesIO(warc_of(capture)), check_digests="raise")]
-    assert kinds == ["warcinfo", "request", "response"]
+    assert kinds == ["warcinfo", *["request", "response"] * 2]  # the redirect, and what it led to
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from articles.models import Article, Extraction, Import, ImportItem, User, Worker
 from articles.models.imports import Outcome
 from articles.templatetags.desk import moment_words
-from tests.make import TEXT, make_article
+from tests.make import TEXT, make_article, make_refused_page
 from tests.people import make_person
 from tests.worker import work
 
@@ -273,6 +273,8 @@ def test_queries_do_not_grow(client_of: ClientOf, ade: User) -> None:
         article = make_article(status="failed")
         make_import(ade, article)
         ImportItem.objects.create(of=batch, name="x", outcome=Outcome.IMPORTED, article=article)
+        refused = ImportItem.objects.create(of=batch, name="y", outcome=Outcome.REFUSED, refusal="wall")
+        make_refused_page(refused)
     assert [queries(path) for path in paths] == few
     assert max(few) <= 12
 
@@ -342,6 +344,27 @@ def test_a_refused_address_is_tried_again_from_its_line(client_of: ClientOf, ade
     item.refresh_from_db()
     assert item.outcome == Outcome.WAITING
     assert "It is being fetched already." in session.post(retry, follow=True).content.decode()
+
+
+def test_what_came_in_the_place_of_an_article_is_a_download_and_never_a_page(
+    client_of: ClientOf, ade: User, edi: User
+) -> None:
+    batch = Import.objects.create(way="urls", imported_by=ade)
+    values = {"url": "https://warta.example/a", "outcome": "refused", "refusal": "wall", "refusal_detail": "12"}
+    item = ImportItem.objects.create(of=batch, name="https://warta.example/a", **values)
+    refused = reverse("refused_warc", args=[item.pk])
+    session = client_of(ade)
+    assert refused not in session.get(batch.get_absolute_url()).text
+    assert session.get(refused).status_code == 404
+    make_refused_page(item)
+    page = session.get(batch.get_absolute_url()).text
+    assert f'href="{refused}"' in page
+    assert "What came instead (WARC)" in page
+    response = session.get(refused)
+    assert response.headers["Content-Type"] == "application/gzip"
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="periksa-refused-')
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert client_of(edi).get(refused).status_code == 404
 
 
 def test_an_address_that_is_put_off_says_when_it_is_tried_again(client_of: ClientOf, ade: User) -> None:

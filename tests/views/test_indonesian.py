@@ -53,6 +53,7 @@ from tests.make import (
     make_evidence_copy,
     make_feed,
     make_link,
+    make_refused_page,
     make_verdict,
 )
 from tests.test_translations import Spoken
@@ -417,7 +418,7 @@ def test_importing(client_of: ClientOf, ade: User) -> None:
             "refusal_detail": "404",
             "url": f"https://warta.example/{number}",
         }
-        ImportItem.objects.create(of=fetched, name=values["url"], **values)
+        make_refused_page(ImportItem.objects.create(of=fetched, name=values["url"], **values))
     for state in ("queued", "running"):
         waiting = {"outcome": "waiting", "state": state, "url": "https://warta.example/", "lease_until": timezone.now()}
         ImportItem.objects.create(of=fetched, name="https://warta.example/", attempt=2, **waiting)
