@@ -28,6 +28,7 @@ from articles.views import (
     people,
     retractions,
     returns,
+    rules,
     second_reviews,
     tables,
     verdicts,
@@ -113,6 +114,10 @@ urlpatterns = [
     path("returns/<int:pk>/take-back/", returns.return_take_back, name="return_take_back"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
     path("me/keys/", keys.key_list, name="key_list"),
+    # Which claims two people check (editor).
+    path("newsroom/second-review/", rules.rule_list, name="rule_list"),
+    path("newsroom/second-review/add/", rules.rule_add, name="rule_add"),
+    path("newsroom/second-review/<int:pk>/end/", rules.rule_end, name="rule_end"),
     # What the newsroom sets for itself (admin).
     path("newsroom/", newsroom.newsroom_settings, name="newsroom_settings"),
     path("newsroom/reasons/", newsroom.reason_policy, name="reason_policy"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from articles.fetching import fetch_message
 from articles.models import Event
 from articles.models.events import Verb
+from articles.templatetags.rules import rule_sentence
 
 register = template.Library()
 
@@ -15,6 +16,8 @@ def event_details(event: Event) -> list[str]:
     """Return whom, which version or which address an event is about, in the active language; often nothing."""
     if event.verb == Verb.ARTICLE_ASSIGNED:
         return [_("to %(name)s") % {"name": event.after.get("assignee", "")}]
+    if event.verb == Verb.SECOND_REVIEW_ASKED and event.after.get("rule"):
+        return [_("by the rule: %(rule)s") % {"rule": rule_sentence(str(event.after["rule"]))}]
     if event.verb == Verb.SECOND_ASSIGNED:
         return [_("to %(name)s") % {"name": event.after.get("assignee", "")}]
     if event.verb in {Verb.VERDICT_RETURNED, Verb.VERDICT_STOOD_BY, Verb.RETURN_TAKEN_BACK}:

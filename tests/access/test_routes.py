@@ -26,6 +26,7 @@ from articles.models import (
     ImportItem,
     Label,
     SecondReview,
+    SecondReviewRule,
     User,
     Verdict,
     VerdictReturn,
@@ -89,6 +90,7 @@ GET = {
     "extraction_versions": (403, 403, 200, 200, 403),
     "key_list": (200, 200, 200, 200, 200),
     "comment_edit": (200, 404, 403, 403, 404),
+    "rule_list": (403, 403, 200, 403, 403),
     "newsroom_settings": (403, 403, 403, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
@@ -141,6 +143,8 @@ POST = {
     "second_ask": (403, 404, 302, 403, 404),
     "second_ask_all": (403, 404, 302, 403, 404),
     "second_waive": (403, 404, 400, 403, 404),
+    "rule_add": (403, 403, 422, 403, 403),
+    "rule_end": (403, 403, 302, 403, 403),
     "reason_policy": (403, 403, 403, 422, 403),
     "label_add": (403, 403, 403, 422, 403),
     "label_edit": (403, 403, 403, 422, 403),
@@ -193,6 +197,7 @@ class World:
         )
         self.batch = Import.objects.create(way="paste", imported_by=self.people["ade"])
         self.table = make_table(self.batch)
+        self.rule = SecondReviewRule.objects.create(kind="person", created_by=self.people["edi"])
         self.label = Label.objects.create(name="Salah", answer="disputed", rating=1)
         self.feed = make_feed(self.people["ade"])
         self.item = ImportItem.objects.create(of=self.batch, name="x", outcome="refused", refusal="gone")
@@ -221,6 +226,7 @@ class World:
             "verdict_return": self.verdict.pk,
             "return_stand_by": self.sent_back.pk,
             "return_take_back": self.sent_back.pk,
+            "rule_end": self.rule.pk,
             "label_edit": self.label.pk,
             "label_retire": self.label.pk,
             "match_decide": self.match.pk,
@@ -246,6 +252,7 @@ def digest() -> tuple[object, ...]:
         list(ClaimLink.objects.order_by("pk").values_list()),
         list(ArticleMatch.objects.order_by("pk").values_list()),
         list(VerdictReturn.objects.order_by("pk").values_list()),
+        list(SecondReviewRule.objects.order_by("pk").values_list()),
         list(Label.objects.order_by("pk").values_list()),
         list(User.objects.order_by("pk").values_list("pk", "roles", "is_active")),
         list(Feed.objects.order_by("pk").values_list()),

@@ -97,6 +97,9 @@ PAGES: dict[str, list[str]] = {
         "/extraction/?article={article}",
         "/extraction/versions/",
         "/agreement/",
+        "/newsroom/second-review/",
+        "/articles/?show=second",
+        "/articles/{article}/second-check/",
     ],
     "jaya": [
         "/queue/",
