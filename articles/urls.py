@@ -24,6 +24,7 @@ from articles.views import (
     matches,
     news,
     newsroom,
+    notices,
     packs,
     people,
     retractions,
@@ -113,6 +114,10 @@ urlpatterns = [
     path("returns/<int:pk>/stand-by/", returns.return_stand_by, name="return_stand_by"),
     path("returns/<int:pk>/take-back/", returns.return_take_back, name="return_take_back"),
     path("links/<int:pk>/", links.link_decide, name="link_decide"),
+    path("me/notices/", notices.notice_list, name="notice_list"),
+    path("me/notices/read/", notices.notice_read_all, name="notice_read_all"),
+    path("me/notices/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("me/notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
     path("me/keys/", keys.key_list, name="key_list"),
     # Which claims two people check (editor).
     path("newsroom/second-review/", rules.rule_list, name="rule_list"),

@@ -25,6 +25,7 @@ from articles.models import (
     Feed,
     Import,
     ImportItem,
+    Notice,
     Payload,
     RefusedPage,
     UploadedTable,
@@ -198,6 +199,13 @@ def make_verdict(
 def make_comment(claim: Claim, author: User, words: str = "Angka ini dari mana?") -> Comment:
     """Return a comment on a claim."""
     return Comment.objects.create(claim=claim, author=author, words=words, key=uuid.uuid4())
+
+
+def make_notice(comment: Comment, person: User, kind: str = "mentioned") -> Notice:
+    """Return a notice of a comment to a person."""
+    claim, article = comment.claim, comment.claim.article
+    about = {"article": article, "claim": claim, "comment": comment, "title": article.title}
+    return Notice.objects.create(person=person, kind=kind, actor=comment.author, **about)
 
 
 def make_evidence(verdict: Verdict, *, url: str = "https://data.example/bantuan", with_file: bool = True) -> Evidence:

@@ -12,10 +12,12 @@ from articles.access import Action
 from articles.flow.changing import lock_articles
 from articles.flow.choosing import ask_by_rules
 from articles.flow.errors import Conflict, NotAcceptable
+from articles.flow.notifying import notify
 from articles.models import Article, Assignment, Claim, Event, User
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState, Part
 from articles.models.events import Verb
+from articles.models.notices import NoticeKind
 
 
 @transaction.atomic
@@ -55,7 +57,8 @@ def assign(actor: User, article: Article, assignee: User, due_on: date | None, n
     for old in (Status.READY, Status.DONE):
         article.move(old=old, new=Status.IN_REVIEW)
     after = {"assignee": str(assignee), "due_on": due_on.isoformat() if due_on else None, "note": note}
-    Event.objects.record(Verb.ARTICLE_ASSIGNED, actor=actor, article=article, after=after)
+    event = Event.objects.record(Verb.ARTICLE_ASSIGNED, actor=actor, article=article, after=after)
+    notify(kind=NoticeKind.ASSIGNED, people=[assignee.pk], actor=actor, article=article, event=event)
     ask_by_rules(article)
     return assignment
 
@@ -85,4 +88,5 @@ def end(actor: User, assignment: Assignment, article: Article) -> None:
     if not active.update(state=AssignmentState.WITHDRAWN, ended_at=Now()):
         raise Conflict(_("This assignment has ended already."))
     before = {"assignee": str(assignment.assignee)}
-    Event.objects.record(Verb.ASSIGNMENT_WITHDRAWN, actor=actor, article=article, before=before)
+    event = Event.objects.record(Verb.ASSIGNMENT_WITHDRAWN, actor=actor, article=article, before=before)
+    notify(kind=NoticeKind.TAKEN_BACK, people=[assignment.assignee_id], actor=actor, article=article, event=event)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.access import Action
 from articles.flow.changing import lock_articles, require_hands_on
 from articles.flow.errors import Conflict, NotAcceptable
+from articles.flow.notifying import notify_of_comment
 from articles.models import Article, Claim, Comment, CommentThread, Event, SecondReview, User
 from articles.models.comments import MAX_WORDS
 from articles.models.events import Verb
@@ -52,7 +53,14 @@ def write_comment(*, actor: User, claim: Claim, words: str, key: UUID) -> Writte
     )
     after = {"comment": comment.pk} | ({"opened": True} if opened else {})
     Event.objects.record(Verb.COMMENT_WRITTEN, actor=actor, article=article, claim=claim, after=after)
-    return Written(comment, hear(comment, article)[1])
+    return tell(comment, article)
+
+
+def tell(comment: Comment, article: Article) -> Written:
+    """Tell people of a comment, in the caller's transaction, and return it with the names that nobody has."""
+    mentioned, unheard = hear(comment, article)
+    notify_of_comment(comment, article, mentioned)
+    return Written(comment, unheard)
 
 
 def same_form(known: Comment, claim: Claim, words: str, article: Article) -> Written:
@@ -85,7 +93,7 @@ def edit_comment(*, actor: User, comment: Comment, wording: int, words: str) -> 
     after = {"comment": current.pk, "wording": wording + 1}
     Event.objects.record(Verb.COMMENT_EDITED, actor=actor, article=article, claim=current.claim, after=after)
     current.refresh_from_db()
-    return Written(current, hear(current, article)[1])
+    return tell(current, article)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Now
 
+from articles.flow.notifying import read_notices_of
 from articles.models import Article, Claim, Event, Presence, User
 
 
@@ -34,7 +35,8 @@ def look_in(*, actor: User, article_id: int, claim: str = "") -> Gathering | Non
     """Note that a person has an article open, with the claim of this public id before them, and return what is new.
 
     None where they may not see the article. Costs two queries, and a third when their row is due to be written: when
-    they came, turned to another claim, or WRITTEN_SECONDS have gone by.
+    they came, turned to another claim, or WRITTEN_SECONDS have gone by. Who came or turned has read what notices tell
+    of it: a fourth.
     """
     seen = Event.objects.visible_to(actor)
     events = seen.filter(article=OuterRef("pk")).order_by().values("article").annotate(newest=Max("pk"))
@@ -52,8 +54,11 @@ def look_in(*, actor: User, article_id: int, claim: str = "") -> Gathering | Non
     newest_event, claim_id, version = row
     here = list(Presence.objects.here().filter(article=article_id).select_related("person").order_by("person_id"))
     own = next((one for one in here if one.person_id == actor.pk), None)
-    if own is None or own.claim_id != claim_id or not getattr(own, "fresh", False):
+    has_come = own is None or own.claim_id != claim_id
+    if has_come or not getattr(own, "fresh", False):
         note_presence(actor, article_id, claim_id)
+    if has_come:
+        read_notices_of(actor=actor, article_id=article_id, claim_id=claim_id)
     others = tuple(one for one in here if one.person_id != actor.pk and one.person.is_active)
     return Gathering(article_id, newest_event or 0, others, claim_id, version or 0)
 

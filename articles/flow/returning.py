@@ -11,8 +11,10 @@ from articles.flow.changing import lock_articles
 from articles.flow.counting import hold_version, live_review, settle
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment, take_up_again
+from articles.flow.notifying import notify
 from articles.models import Article, Claim, Event, SecondReview, User, Verdict, VerdictReturn
 from articles.models.events import Verb
+from articles.models.notices import NoticeKind
 from articles.models.second_reviews import ReturnState, ReviewState
 from articles.reading import clean_line
 from articles.turns import answers_to, may_stand_by, part_of, returnable
@@ -45,7 +47,15 @@ def return_verdict(*, actor: User, verdict: Verdict, version: int, reason: str) 
     sent_back = VerdictReturn.objects.create(verdict=verdict, returned_by=actor, reason=reason)
     open_again(actor, article, current, verdict, review)
     after = {"verdict": verdict.number, "author": str(verdict.author), "reason": reason}
-    Event.objects.record(Verb.VERDICT_RETURNED, actor=actor, article=article, claim=current, after=after)
+    event = Event.objects.record(Verb.VERDICT_RETURNED, actor=actor, article=article, claim=current, after=after)
+    notify(
+        kind=NoticeKind.RETURNED,
+        people=[verdict.author_id],
+        actor=actor,
+        article=article,
+        claim=current,
+        event=event,
+    )
     return sent_back
 
 

@@ -15,10 +15,12 @@ from articles.flow.changing import lock_articles
 from articles.flow.counting import hold_version
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment
+from articles.flow.notifying import notify
 from articles.models import Article, Assignment, Claim, Event, SecondReview, SecondReviewRule, User, VerdictReturn
 from articles.models.articles import Status
 from articles.models.assignments import AssignmentState, Part
 from articles.models.events import Verb
+from articles.models.notices import NoticeKind
 from articles.models.second_reviews import ReviewState, RuleKind
 from articles.turns import answers_to, may_waive
 
@@ -98,7 +100,8 @@ def assign_second(
         article=article, assignee=assignee, assigned_by=actor, part=Part.SECOND, due_on=due_on, note=note.strip()
     )
     after = {"assignee": str(assignee), "due_on": due_on.isoformat() if due_on else None, "note": note.strip()}
-    Event.objects.record(Verb.SECOND_ASSIGNED, actor=actor, article=article, after=after)
+    event = Event.objects.record(Verb.SECOND_ASSIGNED, actor=actor, article=article, after=after)
+    notify(kind=NoticeKind.SECOND_GIVEN, people=[assignee.pk], actor=actor, article=article, event=event)
     return assignment
 
 

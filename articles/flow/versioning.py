@@ -11,6 +11,7 @@ from articles.flow.errors import Conflict
 from articles.flow.extracting import enqueue
 from articles.flow.finishing import reopen_assignment
 from articles.flow.matching import note_fingerprint
+from articles.flow.notifying import notify_of_changed_claims
 from articles.flow.placing import carry_claims
 from articles.folding import fold
 from articles.models import Article, ArticleText, Event, Extraction, User
@@ -55,16 +56,17 @@ def add_version(
     article.current_text = version
     after = {"text": version.number} | ({"capture": capture} if capture is not None else {})
     before = {"text": current.number}
-    Event.objects.record(Verb.TEXT_CORRECTED, actor=actor, article=article, before=before, after=after)
-    read_again(actor, article, version)
+    event = Event.objects.record(Verb.TEXT_CORRECTED, actor=actor, article=article, before=before, after=after)
+    read_again(actor, article, version, event)
     return version
 
 
-def read_again(actor: User, article: Article, version: ArticleText) -> None:
+def read_again(actor: User, article: Article, version: ArticleText, event: Event) -> None:
     """Carry the claims of a locked article over to its new text, reopen what must be, and queue the text."""
     waiting = Extraction.objects.filter(article_text__article=article, state=State.QUEUED)
     waiting.update(state=State.FAILED, failure=Failure.SUPERSEDED, finished_at=Now())
-    if carry_claims(article, version):
+    if flagged := carry_claims(article, version):
+        notify_of_changed_claims(event, flagged)
         reopen_assignment(actor, article)
     article.move(old=Status.FAILED, new=Status.EXTRACTING)
     enqueue(version)

@@ -15,6 +15,7 @@ from articles.models.imports import Import, ImportItem, Payload
 from articles.models.links import ClaimLink
 from articles.models.matches import ArticleMatch, Band, ClaimAppearance, Fingerprint
 from articles.models.newsroom import Label, Newsroom, SettingChange
+from articles.models.notices import Notice
 from articles.models.people import User
 from articles.models.presence import Presence
 from articles.models.retractions import Retraction
@@ -54,6 +55,7 @@ __all__ = [
     "ImportItem",
     "Label",
     "Newsroom",
+    "Notice",
     "Payload",
     "Presence",
     "RefusedPage",

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
 from articles.flow import second_reviewing
+from articles.flow.commenting import resolve_thread, write_comment
 from articles.flow.joining import look_in
 from articles.flow.proving import EvidenceValues
-from articles.models import Event, Evidence, EvidenceCapture, User, Verdict
+from articles.models import Comment, Event, Evidence, EvidenceCapture, Notice, User, Verdict
 from articles.models.events import Verb
 from tests.access.test_routes import routes
 from tests.flow.test_second_reviewing import decide, now, send_back
@@ -30,8 +32,11 @@ ClientOf = Callable[[User], Client]
 
 REASON, TITLE, EXCERPT, SITE = "Alasanrahasia", "Judulrahasia", "Cuplikanrahasia", "rahasia.example"
 RETURNED = "Kenapakembali"
-SECRETS = (REASON, TITLE, EXCERPT, SITE, RETURNED)
+COMMENT = "Komentarrahasia"
+SECRETS = (REASON, TITLE, EXCERPT, SITE, RETURNED, COMMENT)
 """What the other wrote, and what an editor wrote to the other. Which answer it is, the comparison would show."""
+
+MADE = (Evidence, EvidenceCapture, Verdict, Comment, Notice)
 
 PEOPLE = {"journalist": ["journalist"], "editor": ["journalist", "editor"], "all": ["journalist", "editor", "admin"]}
 
@@ -61,13 +66,17 @@ class Blind:
             make_assignment(self.article, self.person)
         else:
             second_reviewing.assign_second(actor=self.edi, article=self.article, assignee=self.person)
+        Notice.objects.update(read_at=Now())  # what they read on the way must not make a difference
 
     def answer(self) -> None:
-        """Let jaya answer with a reason and evidence, with a kept copy."""
+        """Let jaya answer with a reason and evidence, with a kept copy, and tell the person of it in a comment."""
         piece = EvidenceValues(url=f"https://{SITE}/a", title=TITLE, excerpt=EXCERPT, stance="refutes")
         verdict = decide(self.jaya, self.claim, "not_checkable", reason=REASON, evidence=[piece])
         make_evidence_copy(Evidence.objects.get(verdict=verdict))
         Event.objects.record(Verb.COPY_KEPT, actor=None, article=self.article, claim=self.claim, after={"url": SITE})
+        words = f"{COMMENT}, @{self.person.username}"
+        write_comment(actor=self.jaya, claim=self.claim, words=words, key=uuid.uuid4())
+        resolve_thread(actor=self.edi, claim=self.claim, resolved=True)
 
     @property
     def answered(self) -> Verdict:
@@ -94,7 +103,7 @@ class Blind:
             return [{"public_id": claim.public_id} for claim in (self.claim, self.plain)]
         if "pk" not in converters:
             return [{}]
-        made = [row.pk for model in (Evidence, EvidenceCapture, Verdict) for row in model.objects.all()]
+        made = [row.pk for model in MADE for row in model.objects.all()]
         return [{"pk": pk} | ({"number": 1} if "number" in converters else {}) for pk in {self.article.pk, *made}]
 
 

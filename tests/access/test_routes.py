@@ -41,6 +41,7 @@ from tests.make import (
     make_evidence_copy,
     make_feed,
     make_link,
+    make_notice,
     make_refused_page,
     make_table,
     make_verdict,
@@ -91,6 +92,8 @@ GET = {
     "key_list": (200, 200, 200, 200, 200),
     "comment_edit": (200, 404, 403, 403, 404),
     "rule_list": (403, 403, 200, 403, 403),
+    "notice_list": (200, 200, 200, 200, 200),
+    "notice_open": (302, 404, 404, 404, 404),
     "newsroom_settings": (403, 403, 403, 200, 403),
     "sign_in": (302, 302, 302, 302, 302),
 }
@@ -134,6 +137,8 @@ POST = {
     "key_list": (422, 422, 422, 422, 422),
     "comment_create": (400, 404, 400, 400, 404),
     "comment_edit": (400, 404, 403, 403, 404),
+    "notice_read": (302, 404, 404, 404, 404),
+    "notice_read_all": (400, 400, 400, 400, 400),
     "thread_resolve": (400, 404, 400, 400, 404),
     "verdict_retract": (302, 404, 403, 403, 404),
     "verdict_return": (403, 404, 400, 403, 404),
@@ -184,6 +189,7 @@ class World:
         sent_back = make_verdict(self.other, self.people["jaya"])
         Claim.objects.filter(pk=self.other.pk).update(current_verdict=None)
         self.sent_back = VerdictReturn.objects.create(verdict=sent_back, returned_by=self.people["edi"], reason="x")
+        self.notice = make_notice(self.comment, self.people["jaya"])
         self.evidence = make_evidence(self.verdict)
         self.copy = make_evidence_copy(self.evidence)
         self.capture = make_capture(self.article)
@@ -227,6 +233,8 @@ class World:
             "return_stand_by": self.sent_back.pk,
             "return_take_back": self.sent_back.pk,
             "rule_end": self.rule.pk,
+            "notice_open": self.notice.pk,
+            "notice_read": self.notice.pk,
             "label_edit": self.label.pk,
             "label_retire": self.label.pk,
             "match_decide": self.match.pk,

@@ -27,8 +27,8 @@ from tests.make import (
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-QUERIES = 16
-"""Session, person, article, claims, links, verdicts, evidence, assignments, labels, comments and what else there is."""
+QUERIES = 17
+"""Session, person, article, claims, links, verdicts, evidence, assignments, labels, comments, notices and the rest."""
 
 
 @pytest.fixture

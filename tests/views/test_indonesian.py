@@ -25,6 +25,7 @@ from articles.models import (
     Claim,
     ClaimAppearance,
     ClaimLink,
+    Event,
     Evidence,
     EvidenceFetch,
     Extraction,
@@ -33,6 +34,7 @@ from articles.models import (
     Import,
     ImportItem,
     Label,
+    Notice,
     SecondReview,
     UploadedTable,
     User,
@@ -41,6 +43,7 @@ from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
 from articles.models.extractions import Failure
 from articles.models.keys import USUAL_KEYS
+from articles.models.notices import OF_COMMENTS, NoticeKind
 from articles.models.verdicts import Answer, EvidenceStance, Said
 from articles.refusals import OF_THE_WORKER
 from tests.make import (
@@ -49,6 +52,7 @@ from tests.make import (
     make_capture,
     make_claim,
     make_claimant,
+    make_comment,
     make_evidence,
     make_evidence_copy,
     make_feed,
@@ -226,6 +230,22 @@ def test_talking_about_a_claim(client_of: ClientOf, article: Article, jaya: User
     assert sent.status_code == 422
     assert english_words(sent.content.decode()) == []
     assert english_words(client_of(edi).get(claim.get_absolute_url(), headers=INDONESIAN).content.decode()) == []
+
+
+def test_notices(client_of: ClientOf, article: Article, jaya: User, edi: User) -> None:
+    claim, session = make_claim(article, quotation="1.200 keluarga belum terdata"), client_of(jaya)
+    assert english_words(session.get(reverse("notice_list"), headers=INDONESIAN).content.decode()) == []
+    for kind in NoticeKind:
+        of_comment = kind in OF_COMMENTS
+        event = None if of_comment else Event.objects.create(verb="article_assigned", actor=edi, article=article)
+        comment = make_comment(claim, edi) if of_comment else None
+        values = {"article": article, "claim": claim, "title": article.title, "actor": edi}
+        notice = Notice.objects.create(person=jaya, kind=kind, event=event, comment=comment, **values)
+    assert english_words(session.get(reverse("notice_list"), headers=INDONESIAN).content.decode()) == []
+    older = session.get(reverse("notice_list"), {"before": notice.pk}, headers=INDONESIAN)
+    assert english_words(older.content.decode()) == []
+    read = session.post(reverse("notice_read_all"), {"place": notice.pk}, headers=INDONESIAN, follow=True)
+    assert english_words(read.content.decode()) == []
 
 
 def test_a_replication_pack(client_of: ClientOf, article: Article, jaya: User) -> None:
