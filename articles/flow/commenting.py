@@ -36,8 +36,10 @@ class Written:
 
 
 @transaction.atomic
-def write_comment(*, actor: User, claim: Claim, words: str, key: UUID) -> Written:
+def write_comment(*, actor: User, claim: Claim, words: str, key: UUID, to_editor: bool = False) -> Written:
     """Write a comment on a claim; a thread that was resolved is open again. The same ``key`` twice is one comment.
+
+    With ``to_editor`` the claim waits for an editor until somebody resolves its comments.
 
     Raises :class:`NotAcceptable` without words or with too many, :class:`Conflict` when a form that was sent already
     has other words now.
@@ -47,11 +49,14 @@ def write_comment(*, actor: User, claim: Claim, words: str, key: UUID) -> Writte
     require_hands_on(actor, Action.COMMENT, article, claim)
     if known := Comment.objects.filter(author=actor, key=key).first():
         return same_form(known, claim, words, article)
-    comment = Comment.objects.create(claim=claim, author=actor, words=words, key=key)
+    comment = Comment.objects.create(claim=claim, author=actor, words=words, key=key, to_editor=to_editor)
     opened = CommentThread.objects.filter(claim=claim, resolved_at__isnull=False).update(
         resolved_at=None, resolved_by=None
     )
-    after = {"comment": comment.pk} | ({"opened": True} if opened else {})
+    if to_editor:
+        CommentThread.objects.get_or_create(claim=claim)
+        CommentThread.objects.filter(claim=claim, asked_at__isnull=True).update(asked_at=Now())
+    after = {"comment": comment.pk} | ({"opened": True} if opened else {}) | ({"asked": True} if to_editor else {})
     Event.objects.record(Verb.COMMENT_WRITTEN, actor=actor, article=article, claim=claim, after=after)
     return tell(comment, article)
 
@@ -111,7 +116,8 @@ def resolve_thread(*, actor: User, claim: Claim, resolved: bool) -> None:
     thread, _created = CommentThread.objects.get_or_create(claim=claim)
     if bool(thread.resolved_at) == resolved:
         return
-    values = {"resolved_by": actor, "resolved_at": Now()} if resolved else {"resolved_by": None, "resolved_at": None}
+    settled = {"resolved_by": actor, "resolved_at": Now(), "asked_at": None}
+    values = settled if resolved else {"resolved_by": None, "resolved_at": None}
     CommentThread.objects.filter(pk=thread.pk).update(**values)
     verb = Verb.COMMENTS_RESOLVED if resolved else Verb.COMMENTS_OPENED
     Event.objects.record(verb, actor=actor, article=article, claim=claim)

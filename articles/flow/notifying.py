@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from articles.models import Article, Assignment, Claim, Comment, Event, Notice, User, Verdict
 from articles.models.notices import NoticeKind
+from articles.models.people import Role
 
 TITLE_LENGTH = 500
 
@@ -36,18 +37,20 @@ def notify(
 
 
 def notify_of_comment(comment: Comment, article: Article, mentioned: Iterable[User]) -> None:
-    """Tell whom a comment mentions, and whose claim it is about.
+    """Tell whom a comment mentions, the editors where it asks them, and whose claim it is about.
 
     That is whoever has the article or has decided the claim, and whoever has said something about it before.
     """
     claim = comment.claim
     named = {person.pk for person in mentioned}
+    editors = set(User.objects.with_role(Role.EDITOR).values_list("pk", flat=True)) if comment.to_editor else set()
     having = set(Assignment.objects.standing().filter(article=article).values_list("assignee", flat=True))
     deciding = set(Verdict.objects.filter(claim=claim).values_list("author", flat=True))
     talking = set(Comment.objects.filter(claim=claim).values_list("author", flat=True))
     for kind, people in (
         (NoticeKind.MENTIONED, named),
-        (NoticeKind.COMMENTED, (having | deciding | talking) - named),
+        (NoticeKind.ASKED, editors - named),
+        (NoticeKind.COMMENTED, (having | deciding | talking) - named - editors),
     ):
         notify(kind=kind, people=people, actor=comment.author, article=article, claim=claim, comment=comment)
 

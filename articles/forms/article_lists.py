@@ -16,6 +16,7 @@ class Show(models.TextChoices):
     IN_REVIEW = "in_review", _("In review")
     OVERDUE = "overdue", _("Overdue")
     SECOND = "second", _("Second review")
+    ASKING = "asking", _("Questions")
     DONE = "done", _("Done")
     EXTRACTING = "extracting", _("Extracting")
     FAILED = "failed", _("Failed")

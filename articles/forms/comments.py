@@ -14,13 +14,16 @@ WORDS = {"rows": 3, "id": "comment-words", "aria-describedby": "comment-hint"}
 
 
 class CommentForm(forms.Form):
-    """The words of a new comment; ``key`` is the form's own."""
+    """The words of a new comment, and whether they ask the editor; ``key`` is the form's own."""
 
     words = LineEndsField(
         label=_("Your comment"),
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs=WORDS),
         error_messages={"required": _("Write something first.")},
+    )
+    to_editor = forms.BooleanField(
+        label=_("Ask the editor"), required=False, widget=forms.CheckboxInput(attrs={"id": "comment-to-editor"})
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -57,7 +57,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Add counts of the claims that stand, in the same query.
 
         ``claim_count``, ``decided_count``, ``flagged_count``, ``elsewhere_count``: open here and decided in a copy,
-        ``second_count``: in a second review that is not settled, and ``differing_count``: of those, where two differ.
+        ``second_count``: in a second review that is not settled, ``differing_count``: of those, where two differ, and
+        ``asking_count``: that wait for an editor's word.
         """
         from articles.models.claims import Claim
         from articles.models.matches import ClaimAppearance
@@ -72,6 +73,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
         second = claims.filter(second_review__state__in=UNSETTLED)
         differing = claims.filter(second_review__state=ReviewState.DIFFERING)
+        asking = claims.filter(thread__asked_at__isnull=False)
         count = models.Count("pk")
         zero = models.Value(0)
         return self.annotate(
@@ -80,6 +82,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             flagged_count=models.functions.Coalesce(models.Subquery(flagged.annotate(n=count).values("n")), zero),
             second_count=models.functions.Coalesce(models.Subquery(second.annotate(n=count).values("n")), zero),
             differing_count=models.functions.Coalesce(models.Subquery(differing.annotate(n=count).values("n")), zero),
+            asking_count=models.functions.Coalesce(models.Subquery(asking.annotate(n=count).values("n")), zero),
             decided_count=models.functions.Coalesce(models.Subquery(decided.annotate(n=count).values("n")), zero),
         )
 
@@ -106,6 +109,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
         unsettled = SecondReview.objects.unsettled().filter(claim__article=models.OuterRef("pk"))
         return self.filter(models.Exists(unsettled))
+
+    def asking(self) -> ArticleQuerySet:
+        """Return what has claims about which somebody asks the editors."""
+        from articles.models.comments import CommentThread
+
+        asked = CommentThread.objects.filter(asked_at__isnull=False, claim__standing="stands")
+        return self.filter(models.Exists(asked.filter(claim__article=models.OuterRef("pk"))))
 
 
 class Article(models.Model):

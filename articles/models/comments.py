@@ -72,13 +72,14 @@ def comment_count(user: User) -> Coalesce:
 
 class Comment(models.Model):
     """What somebody says about a claim. ``wording`` counts its wordings from 1; ``key`` is the form's own, so that the
-    same form sent twice makes one comment.
+    same form sent twice makes one comment. ``to_editor`` says that it asks the editors for something.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="comments")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="comments")
     words = models.TextField(_("comment"))
     wording = models.PositiveSmallIntegerField(default=1)
+    to_editor = models.BooleanField(default=False, db_default=False)
     key = models.UUIDField()
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -134,11 +135,15 @@ class CommentWording(models.Model):
 
 
 class CommentThread(models.Model):
-    """Whether what is said about a claim is settled. A claim without a row has an open thread."""
+    """Whether what is said about a claim is settled. A claim without a row has an open thread.
+
+    ``asked_at`` is since when it waits for an editor; it waits no more when the thread is resolved.
+    """
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="thread")
     resolved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -147,6 +152,13 @@ class CommentThread(models.Model):
                 | models.Q(resolved_by__isnull=False, resolved_at__isnull=False),
                 name="comment_thread_says_by_whom",
             ),
+            models.CheckConstraint(
+                condition=models.Q(resolved_at__isnull=True) | models.Q(asked_at__isnull=True),
+                name="comment_thread_resolved_asks_nothing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=models.Q(asked_at__isnull=False), name="comment_thread_asking")
         ]
 
     def __str__(self) -> str:

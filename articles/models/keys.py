@@ -28,6 +28,7 @@ class KeyCommand(models.TextChoices):
     REJECT_LINK = "reject_link", _("reject the first suggested link")
     DRAW_LINK = "draw_link", _("link with another claim")
     COMMENT = "comment", _("write a comment")
+    FLAG = "flag", _("ask the editor about it")
     HELP = "help", _("this list")
 
 
@@ -49,6 +50,7 @@ USUAL_KEYS: Mapping[str, str] = {
     KeyCommand.REJECT_LINK: "x",
     KeyCommand.DRAW_LINK: "l",
     KeyCommand.COMMENT: "c",
+    KeyCommand.FLAG: "f",
     KeyCommand.HELP: "?",
 }
 

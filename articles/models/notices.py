@@ -20,6 +20,7 @@ class NoticeKind(models.TextChoices):
 
     MENTIONED = "mentioned", _("mentioned you")
     COMMENTED = "commented", _("commented on a claim")
+    ASKED = "asked", _("asks an editor about a claim")
     ASSIGNED = "assigned", _("gave you an article")
     TAKEN_BACK = "taken_back", _("took an article back from you")
     RETURNED = "returned", _("sent your verdict back")
@@ -27,7 +28,7 @@ class NoticeKind(models.TextChoices):
     CLAIMS_CHANGED = "claims_changed", _("gave an article a text in which claims changed")
 
 
-OF_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED)
+OF_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED, NoticeKind.ASKED)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -58,6 +58,8 @@ def shown(articles: ArticleQuerySet, show: Show) -> ArticleQuerySet:
         return articles.filter(pk__in=overdue())
     if show == Show.SECOND:
         return articles.filter(pk__in=in_second_review())
+    if show == Show.ASKING:
+        return articles.filter(pk__in=asking())
     return articles.filter(status=STATUS_OF[show]) if show in STATUS_OF else articles
 
 
@@ -71,10 +73,16 @@ def in_second_review() -> QuerySet[Article, int]:
     return Article.objects.in_second_review().values_list("pk", flat=True)
 
 
+def asking() -> QuerySet[Article, int]:
+    """Return the ids of what has claims that wait for an editor's word, to be used within another query."""
+    return Article.objects.asking().values_list("pk", flat=True)
+
+
 def tabs(articles: ArticleQuerySet, chosen: Show, offered: Sequence[Show]) -> list[dict[str, Any]]:
     """Return the filters with how many articles each shows, in one query."""
     counts = {show.value: Count("pk", filter=Q(status=status)) for show, status in STATUS_OF.items()}
     counts |= {Show.ALL.value: Count("pk"), Show.OVERDUE.value: Count("pk", filter=Q(pk__in=overdue()))}
     counts[Show.SECOND.value] = Count("pk", filter=Q(pk__in=in_second_review()))
+    counts[Show.ASKING.value] = Count("pk", filter=Q(pk__in=asking()))
     found = articles.aggregate(**counts)
     return [{"show": show, "count": found[show.value], "is_chosen": show == chosen} for show in offered]

@@ -1,6 +1,7 @@
 """Talking about a claim. htmx gets the comments alone, so that a verdict that is being written stays as it is."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -41,7 +42,7 @@ def comment_create(request: Request, public_id: str) -> HttpResponse:
         form.add_error("words", error.message)
         return show_thread(request, Conversation(claim, request.user, form=form, is_shown=True), status=422)
     except Conflict as error:
-        return offer_again(request, claim, form.cleaned_data["words"], error.message)
+        return offer_again(request, claim, form.cleaned_data, error.message)
     return say_written(request, claim, written, _("The comment is saved."))
 
 
@@ -70,7 +71,7 @@ def reword(request: Request, talk: Conversation, comment: Comment) -> HttpRespon
         talk.form.add_error("words", error.message)
         return show_thread(request, talk, status=422)
     except Conflict as error:
-        return offer_again(request, talk.claim, values["words"], error.message)
+        return offer_again(request, talk.claim, values, error.message)
     return say_written(request, talk.claim, written, _("The comment is reworded."))
 
 
@@ -96,9 +97,10 @@ def claim_to_comment(request: Request, public_id: str) -> Claim:
     return claim
 
 
-def offer_again(request: Request, claim: Claim, words: str, message: str) -> HttpResponse:
+def offer_again(request: Request, claim: Claim, values: dict[str, Any], message: str) -> HttpResponse:
     """Say why words were not saved, and show them in a new form."""
-    form = CommentForm(initial={"key": uuid.uuid4(), "words": words})
+    again = {"key": uuid.uuid4(), "words": values["words"], "to_editor": values.get("to_editor", False)}
+    form = CommentForm(initial=again)
     return show_thread(request, Conversation(claim, request.user, form=form, said=[message], is_shown=True), status=409)
 
 

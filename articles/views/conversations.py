@@ -1,6 +1,7 @@
 """What is said about a claim, as one person sees it: read in one query wherever it stands."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from articles.access import Action, allows
@@ -67,6 +68,12 @@ class Conversation:
         """Who resolved the comments and when, where they are and this person sees them."""
         thread: CommentThread | None = getattr(self.claim, "thread", None)
         return thread if thread and thread.resolved_at and not self.is_blind else None
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """Since when the claim waits for an editor, None where it does not."""
+        thread: CommentThread | None = getattr(self.claim, "thread", None)
+        return thread.asked_at if thread and not self.is_blind else None
 
     @property
     def is_open(self) -> bool:

@@ -208,6 +208,12 @@
     byId("comment-words")?.focus();
   };
 
+  const askEditor = () => {
+    openComments();
+    const box = byId("comment-to-editor");
+    if (box) box.checked = true;
+  };
+
   const COMMANDS = {
     next: () => follow("next-claim"),
     previous: () => follow("previous-claim"),
@@ -226,6 +232,7 @@
     reject_link: () => follow("reject-link"),
     draw_link: () => follow("draw-link"),
     comment: openComments,
+    flag: askEditor,
     help: () => showKeys(),
   };
   const ONCE = /^(answer_|undo|said|confirm_|reject_)/; // not again while the key is held down

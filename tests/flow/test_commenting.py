@@ -19,10 +19,12 @@ from articles.models import (
     CommentThread,
     CommentWording,
     Event,
+    Notice,
     SecondReview,
     User,
 )
 from articles.models.comments import EDIT_MINUTES
+from articles.models.notices import NoticeKind
 from articles.models.second_reviews import ReviewState
 from articles.packs.rows import gather
 from tests.make import make_article, make_assignment, make_claim, make_comment
@@ -248,3 +250,34 @@ def test_who_sees_an_article_is_the_same_both_ways_round(claim: Claim, jaya: Use
         audience = set(article.audience())
         for person in User.objects.all():
             assert (person in audience) == Article.objects.visible_to(person).filter(pk=article.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_question_waits_for_an_editor_until_it_is_resolved(claim: Claim, jaya: User, edi: User) -> None:
+    def waits() -> bool:
+        return Article.objects.asking().filter(pk=claim.article_id).exists()
+
+    write_comment(actor=jaya, claim=claim, words="Tabelnya tidak ada lagi.", key=uuid.uuid4())
+    assert not waits()
+    write_comment(actor=jaya, claim=claim, words="Tabel mana yang berlaku?", key=uuid.uuid4(), to_editor=True)
+    since = CommentThread.objects.get(claim=claim).asked_at
+    assert waits()
+    write_comment(actor=jaya, claim=claim, words="Yang Mei atau Juni?", key=uuid.uuid4(), to_editor=True)
+    assert CommentThread.objects.get(claim=claim).asked_at == since
+    resolve_thread(actor=edi, claim=claim, resolved=True)
+    assert not waits()
+    write_comment(actor=jaya, claim=claim, words="Terima kasih.", key=uuid.uuid4())
+    assert not waits()
+
+
+@pytest.mark.django_db
+def test_every_editor_is_told_of_a_question_once_and_nobody_of_their_own(claim: Claim, jaya: User, edi: User) -> None:
+    sari = make_person("sari", ["editor", "journalist"])
+    make_assignment(claim.article, sari)
+    key = uuid.uuid4()
+    for _again in range(2):
+        write_comment(actor=jaya, claim=claim, words="Tabel mana, @edi?", key=key, to_editor=True)
+    told = Notice.objects.order_by("person__username").values_list("person__username", "kind")
+    assert list(told) == [("edi", NoticeKind.MENTIONED), ("sari", NoticeKind.ASKED)]
+    write_comment(actor=sari, claim=claim, words="Saya cari.", key=uuid.uuid4(), to_editor=True)
+    assert not Notice.objects.filter(person=sari, actor=sari).exists()

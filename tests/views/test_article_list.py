@@ -44,6 +44,7 @@ def test_the_filters_and_their_counts(client_of: ClientOf, edi: User, jaya: User
         "extracting": {"dibaca"},
         "failed": {"gagal"},
         "second": set(),
+        "asking": set(),
     }
     assert {show: titles(session, show=show) for show in expected} == expected
     tabs = session.get(PATH).context["tabs"]

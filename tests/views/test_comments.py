@@ -207,3 +207,16 @@ def test_the_record_asks_no_more_for_more_comments(
         make_comment(claim, jaya)
     with django_assert_max_num_queries(len(asked)):
         session.get(claim.get_absolute_url())
+
+
+def test_a_question_to_the_editor_is_on_the_board_until_it_is_resolved(
+    claim: Claim, jaya: User, edi: User, client_of: ClientOf
+) -> None:
+    address = reverse("comment_create", args=[claim.public_id])
+    sent = {"words": "Tabel mana yang berlaku?", "to_editor": "on", "key": str(uuid.uuid4())}
+    assert "asks the editor" in client_of(jaya).post(address, sent, headers=HTMX).text
+    board = client_of(edi).get("/articles/?show=asking").text
+    assert claim.article.title in board
+    assert "1 asks the editor" in board
+    client_of(edi).post(reverse("thread_resolve", args=[claim.public_id]), {"decision": "resolve"})
+    assert "Nobody asks the editor anything" in client_of(edi).get("/articles/?show=asking").text
