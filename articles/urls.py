@@ -30,6 +30,7 @@ from articles.views import (
     retractions,
     returns,
     rules,
+    search,
     second_reviews,
     tables,
     verdicts,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", people.sign_in, name="sign_in"),
     path("sign-out/", people.sign_out, name="sign_out"),
+    path("search/", search.search, name="search"),
     path("healthz", health.health, name="health"),
     # Importing (admin).
     path("imports/", imports.import_list, name="import_list"),

@@ -128,10 +128,11 @@ def store(job: Extraction, found: types.Extraction) -> bool:
     article, matches = lock_with_copies(job.article_text.article_id)
     if article.current_text_id != job.article_text_id:
         return supersede(job)
-    claims = store_claims(job, article, found)
-    link_appearances(claims, matches)
+    # First of all: the words of the claims are made findable in this language.
     article.language = article.language or found.language
     article.save(update_fields=["language"])
+    claims = store_claims(job, article, found)
+    link_appearances(claims, matches)
     begin_review(article, claims)
     ask_by_rules(article)
     after = {"engine": found.engine, "version": found.version, "claims": len(claims), "text": job.article_text.number}

@@ -19,6 +19,7 @@ from articles.models.notices import Notice
 from articles.models.people import User
 from articles.models.presence import Presence
 from articles.models.retractions import Retraction
+from articles.models.search import SearchRow
 from articles.models.second_reviews import SecondReview, SecondReviewRule, VerdictReturn
 from articles.models.sites import RobotsFile, Site
 from articles.models.tables import UploadedTable
@@ -61,6 +62,7 @@ __all__ = [
     "RefusedPage",
     "Retraction",
     "RobotsFile",
+    "SearchRow",
     "SecondReview",
     "SecondReviewRule",
     "SeenEntry",

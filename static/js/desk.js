@@ -1,4 +1,5 @@
-// What a page gains on top of working without it: words when an answer does not come, and "choose all" in a list.
+// What a page gains on top of working without it: words when an answer does not come, "choose all" in a list, and the
+// key / to search.
 // Nothing that a decision needs is here.
 "use strict";
 
@@ -49,4 +50,20 @@
   });
   document.addEventListener("htmx:load", prepare);
   prepare();
+
+  // The key / leads to the search, as on so many pages; not while somebody types, or has switched single keys off.
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing && !event.defaultPrevented;
+    const link = document.getElementById("to-search");
+    let isOff = false;
+    try {
+      isOff = localStorage.getItem("periksa-keys") === "off";
+    } catch { /* a browser that keeps nothing has nothing switched off */ }
+    if (isOff || event.key !== "/" || isTyping || !isPlain || !link || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    const field = document.querySelector("main form[role=search] input[type=search]");
+    if (field) field.focus();
+    else link.click();
+  });
 })();

@@ -494,6 +494,16 @@ def test_feeds(client_of: ClientOf, ade: User, settings: Settings) -> None:
     read(session, "/feeds/")
 
 
+def test_searching(client_of: ClientOf, edi: User, article: Article) -> None:
+    session = client_of(edi)
+    make_verdict(make_claim(article), edi)
+    make_article(title="Warga lain", language="en", publisher="Kabar")
+    read(session, "/search/")
+    for text in ("warga", "hartatti", "xyzzy", "…", "sebelum:besok", "a" * 2000, "rina", "publisher:warta"):
+        for kind in ("", "claim"):
+            read(session, f"/search/?q={text}&kind={kind}&order=date")
+
+
 def test_trying_the_engine(client_of: ClientOf, edi: User, article: Article) -> None:
     session = client_of(edi)
     read(session, "/extraction/")
