@@ -9,4 +9,7 @@ os.environ.setdefault("DATABASE_APPLICATION_NAME", "periksa web")
 
 from django.core.asgi import get_asgi_application
 
+from factcheck.schema import refuse_older
+
 application = get_asgi_application()
+refuse_older()

@@ -11,4 +11,7 @@ os.environ.setdefault("DATABASE_APPLICATION_NAME", "periksa web")
 
 from django.core.wsgi import get_wsgi_application
 
+from factcheck.schema import refuse_older
+
 application = get_wsgi_application()
+refuse_older()

@@ -18,6 +18,7 @@ from articles.flow.choosing import ask_by_rules, begin_again, hand_on
 from articles.flow.claimants import claimant_named
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment
+from articles.flow.matching import link_appearances, lock_with_copies
 from articles.flow.quoting import find_quotation, refuse_twin
 from articles.models import Article, ArticleText, Claim, Claimant, ClaimantName, ClaimLink, Event, User
 from articles.models.claimants import claimant_key
@@ -44,7 +45,7 @@ def add_claim(
 
     Raises :class:`NotAcceptable` when the words do not stand in the text, or are a claim already.
     """
-    (article,) = lock_articles([article])
+    article, matches = lock_with_copies(article.pk)
     access.require(actor, Action.CORRECT, article)
     version = ArticleText.objects.get(article=article, pk=article.current_text_id or 0)
     claim = Claim(article=article, article_text=version, origin=Origin.PERSON, stance=checked_stance(stance))
@@ -54,6 +55,7 @@ def add_claim(
     claim.mode = mode_of(version.text, claim)
     refuse_twin(claim)
     claim.save()
+    link_appearances([claim], matches)
     Event.objects.record(Verb.CLAIM_ADDED, actor=actor, article=article, claim=claim, after=claim.snapshot())
     ask_by_rules(article)
     reopen_assignment(actor, article)
@@ -158,6 +160,7 @@ def split_claim(*, actor: User, claim: Claim, version: int, parts: Sequence[str]
     parts = [part for part in map(clean_text, parts) if part]
     if len(parts) < 2:
         raise NotAcceptable(_("Break the line where the first claim ends."))
+    _locked, matches = lock_with_copies(claim.article_id)
     current, article = begin(actor, claim, version)
     refuse_flagged(current)
     pieces, position = [], 0
@@ -166,7 +169,9 @@ def split_claim(*, actor: User, claim: Claim, version: int, parts: Sequence[str]
         pieces.append((current.start + position + start, current.start + position + end))
         position += end
     new = [replacement(current, start, end) for start, end in pieces]
-    return replace(Verb.CLAIM_SPLIT, actor, article, [current], new)
+    replace(Verb.CLAIM_SPLIT, actor, article, [current], new)
+    link_appearances(new, matches)
+    return new
 
 
 def replacement(claim: Claim, start: int, end: int) -> Claim:
@@ -246,6 +251,7 @@ def merge_claims(*, actor: User, claim: Claim, version: int, other: Claim, other
     Raises :class:`Conflict` when one of them was changed or decided since its version, :class:`NotAcceptable` when they
     are not two claims of one text.
     """
+    _locked, matches = lock_with_copies(claim.article_id)
     current, article = begin(actor, claim, version)
     if other.article_text_id != current.article_text_id or other.pk == current.pk:
         raise NotAcceptable(_("Choose another claim of this article."))
@@ -253,7 +259,9 @@ def merge_claims(*, actor: User, claim: Claim, version: int, other: Claim, other
     refuse_flagged(current)
     refuse_flagged(second)
     new = replacement(current, min(current.start, second.start), max(current.end, second.end))
-    return replace(Verb.CLAIM_MERGED, actor, article, [current, second], [new])[0]
+    replace(Verb.CLAIM_MERGED, actor, article, [current, second], [new])
+    link_appearances([new], matches)
+    return new
 
 
 @transaction.atomic

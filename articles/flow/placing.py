@@ -96,6 +96,13 @@ def attribution_at(claim: Claim, alignment: Alignment, place: Place) -> tuple[Sp
     return (cue, source) if cue and source else None
 
 
+def attribution_left(claim: Claim, alignment: Alignment, place: Place) -> tuple[Span, Span]:
+    """Return where cue and speaker of a claim stand in the new text, each for itself; no place for one that is gone."""
+    cue = place_of((claim.cue_start, claim.cue_end), claim, alignment, place)
+    source = place_of((claim.source_start, claim.source_end), claim, alignment, place)
+    return cue or (None, None), source or (None, None)
+
+
 def place_of(span: Span, claim: Claim, alignment: Alignment, place: Place) -> Span | None:
     """Return where words that belong to a claim stand in the new text; None where they do not any more."""
     start, end = span

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.access import Action
+from articles.anchoring import Alignment, Fate, Place
 from articles.flow.changing import lock_articles, require_hands_on, take_version
 from articles.flow.choosing import begin_again
 from articles.flow.errors import Conflict, NotAcceptable
 from articles.flow.finishing import finish_if_decided, reopen_assignment
+from articles.flow.placing import attribution_left, move
 from articles.flow.quoting import find_quotation, refuse_twin
 from articles.models import Article, ArticleText, Claim, Event, User
 from articles.models.claims import Standing
@@ -58,7 +60,7 @@ def settle_claim(*, actor: User, claim: Claim, version: int, settlement: Settlem
 
 
 def put_in_place(claim: Claim, quotation: str, *, keeps_verdict: bool) -> None:
-    """Put a flagged claim to the words that a person chose in the current text. Cue and speaker stay with the old one.
+    """Put a flagged claim to the words that a person chose in the current text, with cue and speaker where they stand.
 
     Raises :class:`NotAcceptable` when the words do not stand there, or are another claim already.
     """
@@ -67,12 +69,9 @@ def put_in_place(claim: Claim, quotation: str, *, keeps_verdict: bool) -> None:
         raise NotAcceptable(_("Give the words that the claim has now, as they stand in the new text."))
     start, end = find_quotation(text.text, clean_text(quotation), near=claim.proposed_start)
     reads_alone = claim.claim_text != claim.quotation
-    claim.article_text = text
-    claim.place(text.text, start, end)
+    spans = attribution_left(claim, Alignment(claim.article_text.text, text.text), Place(Fate.CHANGED, start, end))
+    move(claim, text, Place(Fate.STANDS, start, end), spans, (None, None))
     claim.claim_text = claim.claim_text if reads_alone else claim.quotation
-    claim.cue_start = claim.cue_end = claim.source_start = claim.source_end = None
-    claim.statement_start = claim.statement_end = None
-    claim.text_state, claim.proposed_start, claim.proposed_end = "", None, None
     refuse_twin(claim)
     if not keeps_verdict:
         claim.current_verdict = None  # it stays in the history

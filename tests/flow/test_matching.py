@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from articles.flow import adopting, extracting, importing, matching, reviewing
+from articles.flow import adopting, correcting, extracting, importing, matching, reviewing
 from articles.flow.errors import Conflict
 from articles.models import (
     Article,
@@ -237,6 +237,31 @@ def appearance(jaya: User, joko: User) -> ClaimAppearance:
     )
     match = ArticleMatch.objects.create(earlier=mine, later=theirs, similarity=0.9)
     return ClaimAppearance.objects.create(claim=claim, other=other, match=match, similarity=1.0)
+
+
+@pytest.mark.django_db
+def test_a_claim_made_by_hand_is_found_in_the_copies(appearance: ClaimAppearance, jaya: User, joko: User) -> None:
+    mine, theirs = appearance.claim.article, appearance.other.article
+    words = "1.450 warga mengungsi"
+    other = make_claim(theirs, quotation=words)
+    claim = correcting.add_claim(actor=jaya, article=mine, quotation=words)
+    ends = ClaimAppearance.objects.filter(claim=claim) | ClaimAppearance.objects.filter(other=claim)
+    assert set(ends.values_list("claim", "other")) == {(claim.pk, other.pk), (other.pk, claim.pk)}
+    ArticleMatch.objects.update(confirmation="rejected")
+    make_claim(theirs, quotation="korban jiwa")
+    apart = correcting.add_claim(actor=jaya, article=mine, quotation="korban jiwa")
+    assert not ClaimAppearance.objects.filter(claim=apart).exists()
+
+
+@pytest.mark.django_db
+def test_the_parts_of_a_claim_are_found_in_the_copies(appearance: ClaimAppearance, jaya: User) -> None:
+    theirs = appearance.other.article
+    words = "Tidak ada korban jiwa"
+    other = make_claim(theirs, quotation=words)
+    parts = [words, "dalam peristiwa itu"]
+    first, _second = correcting.split_claim(actor=jaya, claim=appearance.claim, version=1, parts=parts)
+    assert ClaimAppearance.objects.get(claim=first).other == other
+    assert ClaimAppearance.objects.get(other=first).claim == other
 
 
 def adopt(actor: User, appearance: ClaimAppearance, key: uuid.UUID | None = None, **changed: Any) -> Verdict:

@@ -216,6 +216,32 @@ def test_a_person_sets_it_aside_and_takes_that_back(flagged: Claim, jaya: User) 
     assert settled.state == "text_changed"
 
 
+def test_a_settled_claim_keeps_its_cue_and_speaker_where_they_still_stand(
+    article: Article, jaya: User, edi: User
+) -> None:
+    claim = claim_of(article, ALL)
+    at, shift = TEXT.index("mengatakan"), len("Kota Uji.\n\n")
+    spans = {"cue_start": at, "cue_end": at + 10, "source_start": 0, "source_end": 15}
+    Claim.objects.filter(pk=claim.pk).update(**spans, statement_start=claim.start, statement_end=claim.end)
+    new = correct(article, edi, "Kota Uji.\n\n" + TEXT.replace(ALL, f"hampir {ALL}"))
+    settled = settle(jaya, claim_of(article, ALL), Settlement.CARRY, f"hampir {ALL}")
+    assert (settled.cue_start, settled.cue_end) == (at + shift, at + shift + 10)
+    assert new.text[settled.cue_start : settled.cue_end] == "mengatakan"
+    assert new.text[settled.source_start : settled.source_end] == "Pemerintah kota"
+    assert (settled.statement_start, settled.statement_end) == (None, None)
+
+
+def test_a_settled_claim_has_no_cue_where_another_word_stands_now(article: Article, jaya: User, edi: User) -> None:
+    claim = claim_of(article, ALL)
+    at = TEXT.index("mengatakan")
+    spans = {"cue_start": at, "cue_end": at + 10, "source_start": 0, "source_end": 15}
+    Claim.objects.filter(pk=claim.pk).update(**spans)
+    correct(article, edi, TEXT.replace("mengatakan", "menyangkal bahwa", 1))
+    settled = settle(jaya, claim_of(article, ALL), Settlement.ANEW, ALL)
+    assert (settled.cue_start, settled.cue_end) == (None, None)
+    assert (settled.source_start, settled.source_end) == (0, 15)
+
+
 def test_the_last_settled_claim_ends_the_review(article: Article, jaya: User, edi: User) -> None:
     make_verdict(claim_of(article, HOUSEHOLDS), jaya)
     correct(article, edi, TEXT.replace("seluruh", "hampir seluruh"))

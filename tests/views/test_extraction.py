@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.flow.explaining import MAX_EXPLAINED
 from articles.forms.extraction import MAX_TRIED
 from articles.models import Claim, Claimant, Event, Extraction, User
 from tests.make import TEXT, make_article, make_claim
@@ -64,6 +65,23 @@ def test_an_article_is_explained_from_its_page(client_of: ClientOf, edi: User, j
     assert PATH not in client_of(jaya).get("/articles/").text
     for unknown in ("999999", "x", "9" * 40, "-1"):
         assert client_of(edi).get(PATH, {"article": unknown}).status_code == 404
+
+
+def test_of_very_many_statements_the_first_are_explained_and_the_others_counted(
+    client_of: ClientOf, edi: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n\n".join(f"“Ada {number} orang di sini,” kata Ali." for number in range(MAX_EXPLAINED + 20))
+    text += "\n\nBudi membantah ada 3 orang di sini. Budi membantah ada 311 orang di sini."
+    response = client_of(edi).post(PATH, {"text": text, "language": "id"})
+    found = response.context["explanation"]
+    assert len(found.statements) == MAX_EXPLAINED
+    assert found.total > MAX_EXPLAINED + 20
+    assert f"Only the first {MAX_EXPLAINED} of {found.total} statements are marked and explained" in response.text
+    assert f'id="statement-{MAX_EXPLAINED}"' in response.text
+    assert f"statement-{MAX_EXPLAINED + 1}" not in response.text
+    assert f"Ada {MAX_EXPLAINED + 19} orang" in response.text  # the whole text is there
+    short = client_of(edi).post(PATH, {"text": TEXT, "language": "id"}).text
+    assert "Only the first" not in short
 
 
 def test_a_text_is_bounded(client_of: ClientOf, edi: User) -> None:
