@@ -32,11 +32,13 @@ class Bell(StrEnum):
     """Read a feed that is due. Id of a ``Feed``."""
     KEEP = "keeping"
     """Keep a copy of the page of evidence. Id of an ``EvidenceFetch``."""
+    MAIL = "mail"
+    """Send a mail of notices. Id of a ``Digest``."""
 
     @property
     def queue(self) -> str:
-        """The queue that it is rung in: copies are kept by the workers that fetch."""
-        return Bell.FETCH.value if self is Bell.KEEP else self.value
+        """The queue that it is rung in: copies are kept, and mails sent, by the workers that fetch."""
+        return Bell.FETCH.value if self in {Bell.KEEP, Bell.MAIL} else self.value
 
 
 TASKS = {
@@ -45,6 +47,7 @@ TASKS = {
     Bell.READ: "articles.run_item",
     Bell.FEED: "articles.run_feed",
     Bell.KEEP: "articles.keep_copy",
+    Bell.MAIL: "articles.send_digest",
 }
 
 

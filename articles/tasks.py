@@ -10,7 +10,7 @@ from celery.signals import heartbeat_sent
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
-from articles.flow import extracting, feeding, fetching, keeping
+from articles.flow import digesting, extracting, feeding, fetching, keeping
 
 logger = structlog.get_logger(__name__)
 
@@ -46,6 +46,18 @@ def run_feed(feed_id: int) -> None:
 def keep_copy(fetch_id: int) -> None:
     """Keep a copy of the page of a piece of evidence, if it is still to be had."""
     keeping.run_fetch(fetch_id, worker=WORKER_NAME)
+
+
+@shared_task(name="articles.plan_digests")
+def plan_digests(most: int) -> None:
+    """Ring for the mails of notices that are due, ``most`` at once: what the clock asks for every minute."""
+    digesting.plan_digests(most)
+
+
+@shared_task(name="articles.send_digest")
+def send_digest(digest_id: int) -> None:
+    """Send a mail of notices, if it is still to be had."""
+    digesting.run_digest(digest_id, worker=WORKER_NAME)
 
 
 @heartbeat_sent.connect

@@ -5,6 +5,7 @@ DATABASE_URL and REDIS_URL for the embedded servers; on real servers the environ
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -199,7 +200,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # What `celery beat` rings. A ring that nobody hears in its minute is void: the next one says the same.
 FEED_RING_SECONDS = env.int("FEED_RING_SECONDS", default=60)
+DIGEST_RING_SECONDS = env.int("DIGEST_RING_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
+    "digests": {
+        "task": "articles.plan_digests",
+        "schedule": DIGEST_RING_SECONDS,
+        "args": [500],
+        "options": {"queue": "fetching", "expires": DIGEST_RING_SECONDS},
+    },
     "feeds": {
         "task": "articles.ring_feeds",
         "schedule": FEED_RING_SECONDS,
@@ -239,6 +247,20 @@ FEED_FIRST_ITEMS = env.int("FEED_FIRST_ITEMS", default=20)
 FETCH_ALLOWED_HOSTS: list[str] = env.list("FETCH_ALLOWED_HOSTS", default=[])
 FETCH_CONTACT = " ".join(env("FETCH_CONTACT", default=PUBLIC_URL or "no contact given").split())
 FETCH_USER_AGENT = f"Periksa/0.1 (a newsroom's fact-checking desk; {FETCH_CONTACT})".encode("ascii", "replace").decode()
+
+# --- Mail: without a server none is offered -----------------------------------------------------------------------
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_OFFERED = bool(EMAIL_URL)
+if EMAIL_OFFERED and not PUBLIC_URL:
+    raise ImproperlyConfigured("EMAIL_URL needs PUBLIC_URL, because the mails have the addresses of pages in them.")
+_mail = env.email_url_config(EMAIL_URL or "smtp://localhost")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=20)
+EMAIL_MESSAGE_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"Periksa <periksa@{EMAIL_MESSAGE_HOST}>")
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "articles.User"

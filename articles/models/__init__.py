@@ -7,6 +7,7 @@ from articles.models.captures import Capture, RefusedPage
 from articles.models.claimants import Claimant, ClaimantName
 from articles.models.claims import Claim
 from articles.models.comments import Comment, CommentThread, CommentWording
+from articles.models.digests import Digest, DigestChoice
 from articles.models.events import Event
 from articles.models.evidence import EvidenceCapture, EvidenceFetch, EvidenceFile
 from articles.models.extractions import Extraction
@@ -42,6 +43,8 @@ __all__ = [
     "Comment",
     "CommentThread",
     "CommentWording",
+    "Digest",
+    "DigestChoice",
     "Event",
     "Evidence",
     "EvidenceCapture",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.articles import Article
 from articles.models.claims import Claim
 from articles.models.comments import Comment
+from articles.models.digests import Digest
 from articles.models.events import Event
 from articles.models.people import User
 
@@ -73,6 +74,7 @@ class Notice(models.Model):
     title = models.CharField(max_length=500)
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)
+    digest = models.ForeignKey(Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
 
     objects = NoticeQuerySet.as_manager()
 

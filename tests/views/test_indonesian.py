@@ -25,6 +25,7 @@ from articles.models import (
     Claim,
     ClaimAppearance,
     ClaimLink,
+    Digest,
     Event,
     Evidence,
     EvidenceFetch,
@@ -41,6 +42,7 @@ from articles.models import (
 )
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
+from articles.models.digests import DigestFailure
 from articles.models.extractions import Failure
 from articles.models.keys import USUAL_KEYS
 from articles.models.notices import OF_COMMENTS, NoticeKind
@@ -246,6 +248,21 @@ def test_notices(client_of: ClientOf, article: Article, jaya: User, edi: User) -
     assert english_words(older.content.decode()) == []
     read = session.post(reverse("notice_read_all"), {"place": notice.pk}, headers=INDONESIAN, follow=True)
     assert english_words(read.content.decode()) == []
+
+
+def test_notices_by_mail(client_of: ClientOf, jaya: User, settings: Settings) -> None:
+    session, address = client_of(jaya), reverse("notice_settings")
+    for is_offered in (False, True):
+        settings.EMAIL_OFFERED = is_offered
+        assert english_words(session.get(address, headers=INDONESIAN).content.decode()) == []
+    choice = {"address": "jaya@desk.example", "rhythm": "daily", "hour": 7, "language": "id"}
+    for wrong in ({}, choice | {"address": ""}, choice | {"address": "x"}, choice):
+        sent = session.post(address, wrong, headers=INDONESIAN, follow=True)
+        assert english_words(sent.content.decode()) == []
+    for number, failure in enumerate(DigestFailure):
+        period = timezone.now() - timedelta(hours=number)
+        Digest.objects.create(person=jaya, period=period, state="failed", failure=failure, finished_at=period)
+        assert english_words(session.get(address, headers=INDONESIAN).content.decode()) == []
 
 
 def test_a_replication_pack(client_of: ClientOf, article: Article, jaya: User) -> None:

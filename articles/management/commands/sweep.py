@@ -17,14 +17,14 @@ from redis.exceptions import RedisError
 
 from articles import bells
 from articles.bells import Bell
-from articles.flow import extracting, feeding, fetching, keeping
+from articles.flow import digesting, extracting, feeding, fetching, keeping
 
 logger = structlog.get_logger(__name__)
 
 RINGS_A_SWEEP = 500
 FEW_RINGS = 50
 ITEMS_RUNG = 50
-SWEPT = (Bell.EXTRACT, Bell.FETCH, Bell.READ, Bell.KEEP)
+SWEPT = (Bell.EXTRACT, Bell.FETCH, Bell.READ, Bell.KEEP, Bell.MAIL)
 """Feeds are rung for by the clock, every minute and again when a bell is lost."""
 QUEUE_AWAY = (OperationalError, KombuError, RedisError, OSError)
 
@@ -63,7 +63,7 @@ def sweep() -> None:
     """Sweep once. A database or queue that is away is logged and tried again at the next sweep."""
     try:
         close_old_connections()
-        jobs = (extracting, fetching, feeding, keeping)
+        jobs = (extracting, fetching, feeding, keeping, digesting)
         failed = sum(kind.release_abandoned() for kind in jobs)
         rung = [(bell, pk) for bell in SWEPT for pk in unrung(bell)]
     except DatabaseError as error:
@@ -86,6 +86,8 @@ def unrung(bell: Bell) -> list[int]:
     room = max(0, ITEMS_RUNG - (length or 0))
     if bell == Bell.KEEP:
         return keeping.take_unrung(limit=room, queue_is_empty=length == 0)
+    if bell == Bell.MAIL:
+        return digesting.take_unrung(limit=room, queue_is_empty=length == 0)
     return fetching.take_unrung(bell, limit=room, queue_is_empty=length == 0)
 
 
