@@ -10,7 +10,7 @@ from articles import access
 from articles.access import Action
 from articles.fetching import Fetched, parse_address
 from articles.flow.errors import Conflict
-from articles.flow.importing import Duplicate, as_time, store_article
+from articles.flow.importing import Duplicate, as_time, begin_anew, store_article
 from articles.flow.keeping import answer_values
 from articles.flow.queueing import add_pieces
 from articles.flow.versioning import add_version
@@ -68,7 +68,7 @@ def store_again(item: ImportItem, article: Article, found: Fetched, piece: Piece
 
 
 def refetch_article(*, actor: User, article: Article) -> ImportItem:
-    """Ask for an article's page to be fetched again; what is kept of it already stays.
+    """Ask for an article's page to be fetched again, or now when it is put off; what is kept of it already stays.
 
     Raises :class:`Conflict` when it is being fetched, :class:`articles.fetching.Unfetched` when it has no address that
     can be.
@@ -77,7 +77,9 @@ def refetch_article(*, actor: User, article: Article) -> ImportItem:
     address = parse_address(article.url)
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)
-        if ImportItem.objects.waiting().filter(article=article).exists():
+        if waiting := ImportItem.objects.waiting().filter(article=article).first():
+            if begin_anew(waiting):
+                return waiting
             raise Conflict(_("It is being fetched already."))
         batch = Import.objects.create(way=Way.REFETCH, imported_by=actor)
         row = ImportItem(name=clean_line(article.title, 500), url=str(address), host=address.host, article=article)

@@ -112,6 +112,11 @@ def retry_item(*, actor: User, item: ImportItem) -> bool:
     The worker has all its tries anew.
     """
     access.require(actor, Action.IMPORT)
+    return begin_anew(item)
+
+
+def begin_anew(item: ImportItem) -> bool:
+    """Let a worker fetch an idle piece now, with all its tries anew; say whether it was idle."""
     with transaction.atomic():
         idle = ImportItem.objects.to_fetch().filter(pk=item.pk) & ImportItem.objects.idle()
         waits = {"outcome": Outcome.WAITING, "state": State.QUEUED, "refusal": "", "refusal_detail": ""}

@@ -1,14 +1,17 @@
 """Kept copies on the page: when, from where, the file; fetching again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Import, ImportItem, User
+from articles.templatetags.desk import moment_words
 from tests.make import make_article, make_assignment, make_capture
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,21 @@ def test_fetching_again_waits_and_says_so(client_of: ClientOf, edi: User, articl
     assert "It is being fetched already." in session.post(refetch, follow=True).content.decode()
     item = ImportItem.objects.get()
     assert (item.url, item.article) == ("https://warta.example/a", article)
+
+
+def test_a_page_that_is_put_off_can_be_fetched_now(client_of: ClientOf, edi: User, article: Article) -> None:
+    session, address = client_of(edi), reverse("capture_list", args=[article.pk])
+    session.post(reverse("article_refetch", args=[article.pk]))
+    due = timezone.now() + timedelta(minutes=5)
+    ImportItem.objects.update(attempt=1, refusal="unreachable", due_at=due)
+    page = session.get(address).text
+    assert "The site cannot be reached." in page
+    assert f"tried 1 of 4 times; again at {moment_words(due)}" in page
+    assert "Try now" in page
+    session.post(reverse("article_refetch", args=[article.pk]))
+    item = ImportItem.objects.get()
+    assert (item.refusal, item.attempt, item.is_put_off) == ("", 0, False)
+    assert "Try now" not in session.get(address).text
 
 
 @pytest.mark.parametrize(
