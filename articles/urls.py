@@ -15,6 +15,7 @@ from articles.views import (
     details,
     digests,
     evidence,
+    exports,
     extraction,
     feeds,
     health,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("sign-in/", people.sign_in, name="sign_in"),
     path("sign-out/", people.sign_out, name="sign_out"),
     path("search/", search.search, name="search"),
+    path("search/export/", exports.search_export, name="search_export"),
     path("healthz", health.health, name="health"),
     # Importing (admin).
     path("imports/", imports.import_list, name="import_list"),
@@ -65,6 +67,8 @@ urlpatterns = [
     path("feeds/<int:pk>/remove/", feeds.feed_remove, name="feed_remove"),
     # Finding and assigning (editor), the queue (journalist).
     path("articles/", article_lists.article_list, name="article_list"),
+    path("articles/export/", exports.article_export, name="article_export"),
+    path("articles/<int:pk>/claims/export/", exports.claim_export, name="claim_export"),
     path("queue/", assignments.assignment_list, name="assignment_list"),
     path("assignments/", assignments.assignment_create, name="assignment_create"),
     path("assignments/<int:pk>/withdraw/", assignments.assignment_withdraw, name="assignment_withdraw"),

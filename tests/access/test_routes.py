@@ -63,6 +63,9 @@ GET = {
     "feed_detail": (403, 403, 403, 200, 403),
     "feed_edit": (403, 403, 403, 200, 403),
     "search": (200, 200, 200, 200, 200),
+    "search_export": (404, 404, 404, 404, 404),  # no format; who gets what, tests/views/test_exports.py
+    "article_export": (404, 404, 404, 404, 404),
+    "claim_export": (404, 404, 404, 404, 404),
     "article_list": (200, 200, 200, 200, 200),
     "assignment_list": (200, 200, 403, 403, 403),
     "article_detail": (200, 404, 200, 200, 404),
