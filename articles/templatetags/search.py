@@ -1,7 +1,5 @@
 """The words of the search: its filters in the language of the page, and addresses that ask for more."""
 
-from urllib.parse import urlencode
-
 from django import template
 from django.http import QueryDict
 from django.template.context import RequestContext
@@ -23,12 +21,6 @@ def term(name: str, value: str) -> str:
     """Return a filter as somebody would type it, in the language of the page."""
     words = "".join(character for character in (answer_word(value) or value) if character not in '"“”„‟«»″＂')
     return f'{filter_word(name)}:"{words}"' if " " in words else f"{filter_word(name)}:{words}"
-
-
-@register.simple_tag
-def said_by(name: str) -> str:
-    """Return the search for what a claimant said, for an address."""
-    return urlencode({"": term("claimant", name)})[1:]
 
 
 @register.simple_tag(takes_context=True)

@@ -514,6 +514,10 @@ def test_feeds(client_of: ClientOf, ade: User, settings: Settings) -> None:
 def test_searching(client_of: ClientOf, edi: User, article: Article) -> None:
     session = client_of(edi)
     make_verdict(make_claim(article), edi)
+    claim = make_claim(article)
+    make_link(make_claim(article, claimant=make_claimant("Budi")), claim)
+    read(session, f"/claimants/{claim.claimant_id}/")
+    read(session, f"/claimants/{claim.claimant_id}/?before={claim.pk}")
     make_article(title="Warga lain", language="en", publisher="Kabar")
     read(session, "/search/")
     for text in ("warga", "hartatti", "xyzzy", "…", "sebelum:besok", "a" * 2000, "rina", "publisher:warta"):
