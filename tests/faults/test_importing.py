@@ -175,7 +175,7 @@ def start_table(desk: Desk, rows: list[dict[str, str]]) -> str:
 def test_the_worker_is_killed_while_it_imports_a_table(desk: Desk, chance: random.Random) -> None:
     rows = rows_of(chance, "Tabel")
     batch = start_table(desk, rows)
-    places = [chance.randrange(0, 400), chance.randrange(400, 740)]
+    places = [chance.randrange(0, 250), chance.randrange(250, 500)]
     kill_at(desk, "worker", lambda: count_of(desk, PIECES_DONE, batch), places, chance)
     wait_until_done(desk, batch)
     assert_each_once(desk, batch, [row["text"] for row in rows])
@@ -184,7 +184,7 @@ def test_the_worker_is_killed_while_it_imports_a_table(desk: Desk, chance: rando
 def test_the_database_is_killed_while_a_table_is_imported(desk: Desk, chance: random.Random) -> None:
     rows = rows_of(chance, "Basis data")
     batch = start_table(desk, rows)
-    places = [chance.randrange(0, 400), chance.randrange(400, 740)]
+    places = [chance.randrange(0, 250), chance.randrange(250, 500)]
     kill_at(desk, "postgres", lambda: count_of(desk, PIECES_DONE, batch), places, chance)
     wait_until_done(desk, batch)
     assert_each_once(desk, batch, [row["text"] for row in rows])
@@ -197,7 +197,7 @@ def test_the_command_is_killed_half_way_and_run_again(desk: Desk, tmp_path: Path
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     environment = desk.environment | {"DATA_DIR": str(desk.data)}
     command = subprocess.Popen([ROOT / "bin" / "manage", "import_articles", path], env=environment, cwd=ROOT)
-    place = chance.randrange(1, 600)
+    place = chance.randrange(1, 400)
     wait_for(lambda: len(asked(desk, TEXTS_OF, "Perintah")) >= place, 60, desk.said)
     command.kill()  # bin/manage has become the command itself
     assert command.wait(timeout=10) == -9
