@@ -104,6 +104,8 @@ PAGES: dict[str, list[str]] = {
     "jaya": [
         "/queue/",
         "/me/keys/",
+        "/me/notices/",
+        "/me/notices/settings/",
         "/articles/",
         "/articles/{article}/",
         "/articles/{article}/?claim={claim}",
