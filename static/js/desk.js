@@ -62,7 +62,7 @@
     } catch { /* a browser that keeps nothing has nothing switched off */ }
     if (isOff || event.key !== "/" || isTyping || !isPlain || !link || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    const field = document.querySelector("main form[role=search] input[type=search]");
+    const field = document.querySelector(".find-form input[type=search]");
     if (field) field.focus();
     else link.click();
   });
