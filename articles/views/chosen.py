@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from articles.comparing import Piece, compare_words
 from articles.models import Article, Assignment, Claim, Evidence, User, Verdict
 from articles.models.articles import Status
+from articles.models.assignments import Part
 
 
 def why_read_only(article: Article, assignments: Sequence[Assignment]) -> str:
     """Return why somebody who does not have an article cannot decide its claims, in a sentence."""
-    names = ", ".join(dict.fromkeys(str(assignment.assignee) for assignment in assignments))
+    checking = [assignment for assignment in assignments if assignment.part == Part.CHECK]
+    names = ", ".join(dict.fromkeys(str(assignment.assignee) for assignment in checking))
     if article.status == Status.READY:
         return _("Nobody checks this article yet. An editor has to assign it first.")
     if article.status == Status.DONE:

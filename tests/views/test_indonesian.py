@@ -37,8 +37,11 @@ from articles.models import (
     Label,
     Notice,
     SecondReview,
+    SecondReviewRule,
     UploadedTable,
     User,
+    Verdict,
+    VerdictReturn,
 )
 from articles.models.articles import Status
 from articles.models.claims import Mode, Relation, Stance, Standing
@@ -48,6 +51,7 @@ from articles.models.keys import USUAL_KEYS
 from articles.models.notices import OF_COMMENTS, NoticeKind
 from articles.models.verdicts import Answer, EvidenceStance, Said
 from articles.refusals import OF_THE_WORKER
+from tests.flow.test_second_reviewing import decide
 from tests.make import (
     make_article,
     make_assignment,
@@ -62,6 +66,7 @@ from tests.make import (
     make_refused_page,
     make_verdict,
 )
+from tests.people import make_person
 from tests.test_translations import Spoken
 from tests.websites import answer as page_of
 from tests.websites import website
@@ -376,7 +381,75 @@ def test_a_new_text_and_what_it_leaves_behind(client_of: ClientOf, article: Arti
         read(session, claim.get_absolute_url())
 
 
-@pytest.mark.parametrize("show", ["all", "unassigned", "in_review", "overdue", "done", "extracting", "failed"])
+def test_a_second_review_in_every_state(
+    client_of: ClientOf, article: Article, jaya: User, joko: User, edi: User
+) -> None:
+    tiga, session = make_person("tiga", ["journalist"]), client_of(edi)
+    claim = article.claims.get(quotation__startswith="1.200")
+    page, second = f"{article.get_absolute_url()}?claim={claim.public_id}", reverse("second_assign", args=[article.pk])
+
+    def read_everything() -> None:
+        for person in (jaya, joko, edi, tiga):
+            if person != tiga or article.assignments.filter(assignee=tiga).exists():
+                for path in (page, article.get_absolute_url(), claim.get_absolute_url()):
+                    read(client_of(person), path)
+            read(client_of(person), "/articles/" if person == edi else "/queue/")
+
+    read(session, second)
+    session.post(reverse("second_ask", args=[claim.public_id]), headers=INDONESIAN)
+    read_everything()
+    asked = session.post(reverse("second_ask_all", args=[article.pk]), headers=INDONESIAN, follow=True)
+    assert_indonesian(asked.text)
+    read(session, second)
+    assert_indonesian(session.post(second, {"due_on": "2001-01-01"}, headers=INDONESIAN).text)
+    decide(jaya, claim)
+    read_everything()
+    decide(joko, claim, Answer.DISPUTED)
+    read_everything()
+    assert_indonesian(session.post(second, {"assignee": tiga.pk}, headers=INDONESIAN, follow=True).text)
+    read_everything()
+    verdict = decide(tiga, claim)
+    read_everything()
+    send_back_and_stand_by(session, client_of(tiga), verdict)
+    read_everything()
+    other = article.claims.get(quotation="angka itu")
+    session.post(reverse("second_waive", args=[other.public_id]), {"version": other.version}, headers=INDONESIAN)
+    read(session, f"{article.get_absolute_url()}?claim={other.public_id}")
+
+
+def send_back_and_stand_by(editor: Client, author: Client, verdict: Verdict) -> None:
+    """Send a verdict back and stand by it, with everything that can be wrong with the forms before."""
+    back, claim = reverse("verdict_return", args=[verdict.pk]), Claim.objects.get(pk=verdict.claim_id)
+    read(editor, back)
+    sent = {"version": claim.version, "reason": "Mana datanya?"}
+    for wrong in ({"reason": ""}, {"version": 0}, {}):
+        assert_indonesian(editor.post(back, sent | wrong, headers=INDONESIAN, follow=True).text)
+    claim.refresh_from_db()
+    page = f"{claim.article.get_absolute_url()}?claim={claim.public_id}"
+    for session in (editor, author):
+        read(session, page)
+    read(author, "/queue/")
+    stand_by = reverse("return_stand_by", args=[VerdictReturn.objects.get().pk])
+    for words in ("x" * 5_001, "Ada di lampiran."):
+        values = {"version": claim.version, "words": words}
+        assert_indonesian(author.post(stand_by, values, headers=INDONESIAN, follow=True).text)
+
+
+def test_the_rules_of_the_second_review(client_of: ClientOf, edi: User) -> None:
+    session, path = client_of(edi), reverse("rule_list")
+    read(session, path)
+    rules = [{"kind": "worth"}, {"kind": "worth", "threshold": "0.8"}, {"kind": "person"}, {"kind": "person"}]
+    rules += [{"kind": "publisher", "publisher": "Warta Uji"}, {"kind": "every", "every": "3"}, {"kind": "every"}]
+    for sent in rules:
+        assert_indonesian(session.post(reverse("rule_add"), sent, headers=INDONESIAN, follow=True).text)
+    for rule in SecondReviewRule.objects.all():
+        session.post(reverse("rule_end", args=[rule.pk]), headers=INDONESIAN)
+        read(session, path)
+
+
+@pytest.mark.parametrize(
+    "show", ["all", "unassigned", "in_review", "overdue", "second", "done", "extracting", "failed"]
+)
 @pytest.mark.parametrize("words", ["", "tanpa-hasil"])
 def test_the_list(client_of: ClientOf, edi: User, show: str, words: str) -> None:
     path = f"/articles/?show={show}&q={words}"
