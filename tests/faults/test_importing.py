@@ -26,6 +26,7 @@ from articles.models import ArticleText
 from articles.reading import clean_text, read_file
 from tests.desk import ROOT, Desk, wait_for
 from tests.faults.conftest import SHORT_PATIENCE
+from tests.faults.database import asked
 from tests.faults.visitor import Visitor
 from tests.websites import PARAGRAPHS, page
 
@@ -46,13 +47,6 @@ TEXTS_OF = """
 SELECT encode(text.sha256, 'hex') FROM articles_articletext text
   JOIN articles_article article ON article.id = text.article_id WHERE article.publisher = %s
 """
-
-
-def asked(desk: Desk, query: str, *values: object) -> list[str]:
-    """Return the first column of a query, asked beside the desk; the tests look more often than a command can."""
-    url = json.loads((desk.data / "state.json").read_text())["environment"]["DATABASE_URL"]
-    with psycopg.connect(url, connect_timeout=10) as connection:
-        return [row[0] for row in connection.execute(query, values)]
 
 
 def count_of(desk: Desk, query: str, *values: object) -> int:
