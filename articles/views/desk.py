@@ -32,6 +32,7 @@ from articles.models.extractions import Failure, State
 from articles.views.chosen import left_behind, next_open, verdicts_of, why_read_only
 from articles.views.conversations import Conversation
 from articles.views.pages import Standstill, standstill
+from articles.views.powers import Powers
 from articles.views.rounds import Rounds, Second, live_review_of, not_your_turn, own_answer, rounds_of, second_of
 
 
@@ -44,15 +45,13 @@ class Copy:
 
 
 @dataclass
-class Desk:
+class Desk(Powers):
     """One article as one person sees it; ``chosen`` is the claim at hand, None where there is none to look at.
 
     ``is_step`` says that a verdict led here from the page of the same article: what it changes nothing of, as the
     article's head, its copies and the picture, is not read and not sent again.
     """
 
-    article: Article
-    user: User
     claims: list[Claim]
     dismissed: list[Claim]
     chosen: Claim | None = None
@@ -224,11 +223,6 @@ class Desk:
         return self.rounds.standing_verdicts(self.chosen) if self.chosen else set()
 
     # --- What this person may do -------------------------------------------------------------------------------
-    @cached_property
-    def may_decide(self) -> bool:
-        """Whether the verdict form is shown."""
-        return allows(self.user, Action.DECIDE, self.article)
-
     @property
     def may_answer(self) -> bool:
         """Whether this person may answer the claim at hand: the article is theirs, and it is their turn."""
@@ -240,46 +234,11 @@ class Desk:
         has_others = any(live_review_of(claim) is None for claim in self.claims)
         return has_others and allows(self.user, Action.SECOND_REVIEW, self.article)
 
-    @property
-    def may_assign(self) -> bool:
-        """Whether this person can give the article to somebody, and nobody has it."""
-        return self.article.status == Status.READY and allows(self.user, Action.ASSIGN, self.article)
-
-    @cached_property
-    def may_correct(self) -> bool:
-        """Whether claims can be corrected."""
-        return allows(self.user, Action.CORRECT, self.article)
-
-    @cached_property
-    def may_correct_text(self) -> bool:
-        """Whether the article can be given a new text."""
-        return allows(self.user, Action.CORRECT_TEXT, self.article)
-
-    @cached_property
-    def may_confirm_match(self) -> bool:
-        """Whether this person says which articles are copies."""
-        return allows(self.user, Action.CONFIRM_MATCH, self.article)
-
-    @cached_property
-    def may_confirm_links(self) -> bool:
-        """Whether suggested links can be confirmed or rejected."""
-        return allows(self.user, Action.CONFIRM_LINK, self.article)
-
     @cached_property
     def may_finish(self) -> bool:
         """Whether the review can be ended by hand: nothing is open, and it has not ended by itself."""
         in_review = self.article.status == Status.IN_REVIEW
         return in_review and not self.open_count and allows(self.user, Action.FINISH, self.article)
-
-    @cached_property
-    def may_inspect(self) -> bool:
-        """Whether this person can see how the claims were found."""
-        return allows(self.user, Action.INSPECT)
-
-    @cached_property
-    def may_retry(self) -> bool:
-        """Whether a failed extraction can be asked for again."""
-        return allows(self.user, Action.RETRY, self.article)
 
     @property
     def retry_form(self) -> RetryForm | None:
