@@ -96,7 +96,7 @@ class SearchRowQuerySet(models.QuerySet["SearchRow"]):
 
     def claimants(self) -> SearchRowQuerySet:
         """Return the names of claimants; whom somebody may see of them, :meth:`Claimant.objects.visible_to` says."""
-        return self.filter(kind=Kind.CLAIMANT)
+        return self.filter(kind=Kind.CLAIMANT, claimant__isnull=False)  # the latter leads to their own index
 
     def having(self, words: Sequence[str], without: Sequence[str] = ()) -> SearchRowQuerySet:
         """Return what has all of the words or phrases, and none of those ``without``."""

@@ -141,7 +141,7 @@ def claimants(user: User, asked: Asked) -> list[Claimant]:
     """Return the claimants with these words in one of their names, each once and by their own name of today."""
     if not asked.words or asked.has_filters:
         return []
-    named = SearchRow.objects.claimants().having(asked.words, asked.without).order_by("pk")
+    named = SearchRow.objects.claimants().having(asked.words, asked.without).order_by("claimant")
     pks = set(named.values_list("claimant", flat=True)[:NAMES_LOOKED_AT])
     roots = Claimant.objects.roots(Claimant.objects.filter(pk__in=pks).visible_to(user).values_list("pk", flat=True))
     return sorted(roots, key=lambda claimant: (claimant.name.casefold(), claimant.pk))[:CLAIMANTS_SHOWN]
