@@ -1,7 +1,7 @@
 """What can be found by words: a row for each article, claim, verdict, piece of evidence and name of a claimant.
 
 The database writes these rows itself, by triggers on what they are about, in the same transaction; nothing in Python
-does. The functions and triggers are in migration 0023, and why it is so is in docs/decisions/0012-search.md.
+does. The functions and triggers are in migration 0023, and why it is so is in docs/decisions/0013-search.md.
 """
 
 from __future__ import annotations
