@@ -112,13 +112,15 @@ CREATE VIEW periksa_search_names AS
 """
 
 TRIGGERS = r"""
-CREATE FUNCTION periksa_find_article(wanted bigint) RETURNS void LANGUAGE sql AS $$
+-- Each looks rows up by their keys. A session keeps the plan of its first call, and the first one may have met tables so
+-- small that reading them in full was cheaper: later it would read a million claims for each that comes.
+CREATE FUNCTION periksa_find_article(wanted bigint) RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
     INSERT INTO articles_searchrow (kind, object_id, article_id, at, answer, vector)
     SELECT kind, id, id, at, answer, vector FROM periksa_search_articles WHERE id = wanted
     ON CONFLICT (kind, object_id) DO UPDATE SET at = excluded.at, vector = excluded.vector
 $$;
 
-CREATE FUNCTION periksa_articles_came() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_articles_came() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO articles_searchrow (kind, object_id, article_id, at, answer, vector)
     SELECT 'article', came.id, came.id, coalesce(came.published_at, came.imported_at), '',
@@ -129,7 +131,7 @@ $$;
 CREATE TRIGGER periksa_articles_came AFTER INSERT ON articles_article
     REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION periksa_articles_came();
 
-CREATE FUNCTION periksa_article_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_article_changed() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     PERFORM periksa_find_article(NEW.id);
     IF NEW.language IS DISTINCT FROM OLD.language OR NEW.published_at IS DISTINCT FROM OLD.published_at THEN
@@ -148,7 +150,7 @@ CREATE TRIGGER periksa_article_changed AFTER UPDATE ON articles_article FOR EACH
         IS DISTINCT FROM (NEW.title, NEW.publisher, NEW.byline, NEW.language, NEW.published_at, NEW.current_text_id))
     EXECUTE FUNCTION periksa_article_changed();
 
-CREATE FUNCTION periksa_text_read() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_text_read() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     PERFORM periksa_find_article(article.id) FROM articles_article article
         WHERE article.current_text_id = NEW.article_text_id;
@@ -158,7 +160,7 @@ $$;
 CREATE TRIGGER periksa_text_read AFTER INSERT OR UPDATE OF state ON articles_extraction FOR EACH ROW
     WHEN (NEW.state IN ('done', 'failed')) EXECUTE FUNCTION periksa_text_read();
 
-CREATE FUNCTION periksa_claims_came() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_claims_came() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO articles_searchrow (kind, object_id, article_id, claim_id, at, answer, vector)
     SELECT found.kind, found.id, found.article_id, found.id, found.at, found.answer, found.vector
@@ -169,7 +171,7 @@ $$;
 CREATE TRIGGER periksa_claims_came AFTER INSERT ON articles_claim
     REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION periksa_claims_came();
 
-CREATE FUNCTION periksa_claim_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_claim_changed() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     IF NEW.standing = 'replaced' THEN
         DELETE FROM articles_searchrow WHERE kind = 'claim' AND object_id = NEW.id;
@@ -188,7 +190,7 @@ CREATE TRIGGER periksa_claim_changed AFTER UPDATE ON articles_claim FOR EACH ROW
     EXECUTE FUNCTION periksa_claim_changed();
 
 -- A verdict changes no word of the claim.
-CREATE FUNCTION periksa_claim_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_claim_decided() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     UPDATE articles_searchrow SET answer = coalesce(
         (SELECT verdict.answer FROM articles_verdict verdict WHERE verdict.id = NEW.current_verdict_id), '')
@@ -200,7 +202,7 @@ CREATE TRIGGER periksa_claim_decided AFTER UPDATE OF current_verdict_id ON artic
     WHEN (OLD.current_verdict_id IS DISTINCT FROM NEW.current_verdict_id)
     EXECUTE FUNCTION periksa_claim_decided();
 
-CREATE FUNCTION periksa_verdict_came() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_verdict_came() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO articles_searchrow (kind, object_id, article_id, claim_id, verdict_id, author_id, at, answer, vector)
     SELECT kind, id, article_id, claim_id, id, author_id, at, answer, vector FROM periksa_search_verdicts WHERE id = NEW.id;
@@ -210,7 +212,7 @@ $$;
 CREATE TRIGGER periksa_verdict_came AFTER INSERT ON articles_verdict
     FOR EACH ROW EXECUTE FUNCTION periksa_verdict_came();
 
-CREATE FUNCTION periksa_evidence_came() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_evidence_came() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO articles_searchrow (kind, object_id, article_id, claim_id, verdict_id, evidence_id, author_id, at, answer,
         vector)
@@ -222,7 +224,7 @@ $$;
 CREATE TRIGGER periksa_evidence_came AFTER INSERT ON articles_evidence
     FOR EACH ROW EXECUTE FUNCTION periksa_evidence_came();
 
-CREATE FUNCTION periksa_name_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION periksa_name_changed() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         DELETE FROM articles_searchrow WHERE kind = 'claimant' AND object_id = OLD.id;
