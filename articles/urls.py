@@ -114,7 +114,7 @@ urlpatterns = [
     path("extraction/versions/", extraction.extraction_versions, name="extraction_versions"),
     # How far people agree (editor).
     path("agreement/", agreement.agreement_detail, name="agreement_detail"),
-    path("agreement/pairs.csv", agreement.agreement_csv, name="agreement_csv"),
+    path("agreement/export/", agreement.agreement_export, name="agreement_export"),
     path("matches/<int:pk>/", matches.match_decide, name="match_decide"),
     path("appearances/<int:pk>/adopt/", matches.verdict_adopt, name="verdict_adopt"),
     path("claims/<slug:public_id>/link/", links.link_create, name="link_create"),

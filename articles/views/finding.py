@@ -29,7 +29,7 @@ from articles.views.hits import Hit, hits
 
 PAGE_ROWS = 20
 RANKED = 500
-"""How many rows are weighed and counted. Source: measured, bench/web.py; ten thousand take a second of the page."""
+"""How many rows are weighed and counted. Source: measured, bench/seeding.py; ten thousand take a second of the page."""
 LITTLE = 3
 """With so few found, what is written nearly so is offered as well."""
 FACET_ROWS = 6

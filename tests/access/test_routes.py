@@ -91,7 +91,7 @@ GET = {
     "claim_merge": (200, 404, 200, 403, 404),
     "link_create": (200, 404, 200, 403, 404),
     "agreement_detail": (403, 403, 200, 403, 403),
-    "agreement_csv": (403, 403, 200, 403, 403),
+    "agreement_export": (403, 403, 404, 403, 403),  # no format; who gets what, tests/views/test_agreement.py
     "extraction_try": (403, 403, 200, 200, 403),
     "extraction_versions": (403, 403, 200, 200, 403),
     "key_list": (200, 200, 200, 200, 200),
