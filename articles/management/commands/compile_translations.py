@@ -1,5 +1,6 @@
 """``manage.py compile_translations``: the .po files as Django reads them, without any tool of the machine."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def compile_file(source: Path, target: Path) -> None:
     """Write the .mo of one .po."""
     with source.open("rb") as file:
         catalog = read_po(file, locale=source.parent.parent.name)
-    part = target.with_suffix(".mo.part")
+    part = target.with_suffix(f".{os.getpid()}.part")  # of its own: two may compile the same file at once
     with part.open("wb") as file:
         write_mo(file, catalog)
     part.replace(target)
