@@ -27,12 +27,13 @@ ROWS = """
 import json
 from articles.models import *
 print(json.dumps({
+    # First: what is read after it is there in the end. The last claims came in between once, and seemed to be lost.
+    "waiting": Extraction.objects.waiting().count(),
     "articles": dict(Article.objects.values_list("pk", "status")),
     "claims": list(Claim.objects.filter(article__publisher=PUBLISHER).values_list(
         "article__title", "start", "end", "quotation", "claimant__name", "stance")),
     "failed": list(Extraction.objects.filter(state="failed").values_list(
         "article_text__article__title", "failure", "failure_detail", "attempt")),
-    "waiting": Extraction.objects.waiting().count(),
     "attempts": sorted(Extraction.objects.values_list("attempt", flat=True)),
     "twice": list(Extraction.objects.filter(state="done").values_list("article_text")),
 }))
